@@ -1,0 +1,1 @@
+"""Legal bases, dated parameters of the rules, the working calendar, the nature of this database."""
