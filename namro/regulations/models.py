@@ -56,7 +56,28 @@ class RatedQuerySet(models.QuerySet):
         return self.filter(confidence=Confidence.UNCONFIRMED)
 
 
-class LegalBasis(Recorded):
+class Rated(Recorded):
+    """A datum of the rules: how sure it is, and whether it still is as the package shipped it.
+
+    `shipped` holds the digest of the content the package wrote last. As long as the row has that content,
+    a newer package may change it; once somebody has corrected the row, loading leaves it alone.
+    """
+
+    confidence = models.CharField("mức xác nhận", max_length=12, choices=Confidence.choices)
+    note = models.TextField("ghi chú", blank=True)
+    shipped = models.CharField("dấu của bản phát hành", max_length=64, blank=True, editable=False)
+
+    objects = RatedQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        abstract = True
+
+    @property
+    def confidence_label(self) -> str:
+        return confidence_label(self.confidence)
+
+
+class LegalBasis(Rated):
     """A document that rules are drawn from, with the days on which it is in force.
 
     `effective` is half-open; an empty lower end means that the first day is not known. A document may
@@ -73,12 +94,8 @@ class LegalBasis(Recorded):
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="được thay bằng"
     )
-    confidence = models.CharField("mức xác nhận", max_length=12, choices=Confidence.choices)
-    note = models.TextField("ghi chú", blank=True)
 
-    objects = RatedQuerySet.as_manager()
-
-    class Meta(Recorded.Meta):
+    class Meta(Rated.Meta):
         verbose_name = "căn cứ pháp lý"
         verbose_name_plural = "căn cứ pháp lý"
         ordering = ("code",)
@@ -104,12 +121,8 @@ class LegalBasis(Recorded):
         dated = f", ngày {show_day(self.issued_on)}" if self.issued_on else ""
         return f"{self.get_kind_display()} số {self.number}{dated} của {self.issuer}"
 
-    @property
-    def confidence_label(self) -> str:
-        return confidence_label(self.confidence)
 
-
-class RuleParam(Recorded):
+class RuleParam(Rated):
     """One dated value of one rule, for everyone (`scope_unit_code` empty) or for one unit.
 
     `value` is JSON: a number, a fraction as text (`"2/3"`), a list or an object; `value_unit` says in what
@@ -125,12 +138,8 @@ class RuleParam(Recorded):
     basis = models.ForeignKey(
         LegalBasis, models.PROTECT, null=True, blank=True, related_name="params", verbose_name="căn cứ"
     )
-    confidence = models.CharField("mức xác nhận", max_length=12, choices=Confidence.choices)
-    note = models.TextField("ghi chú", blank=True)
 
-    objects = RatedQuerySet.as_manager()
-
-    class Meta(Recorded.Meta):
+    class Meta(Rated.Meta):
         verbose_name = "tham số quy định"
         verbose_name_plural = "tham số quy định"
         ordering = ("key", "scope_unit_code", "during")
@@ -162,12 +171,8 @@ class RuleParam(Recorded):
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
 
-    @property
-    def confidence_label(self) -> str:
-        return confidence_label(self.confidence)
 
-
-class CalendarDay(Recorded):
+class CalendarDay(Rated):
     """A day that differs from the week's rule: a weekday off, or a Saturday or Sunday worked.
 
     Which years are entered at all is said by the parameter `calendar.entered`.
@@ -179,12 +184,8 @@ class CalendarDay(Recorded):
     basis = models.ForeignKey(
         LegalBasis, models.PROTECT, null=True, blank=True, related_name="days", verbose_name="căn cứ"
     )
-    confidence = models.CharField("mức xác nhận", max_length=12, choices=Confidence.choices)
-    note = models.TextField("ghi chú", blank=True)
 
-    objects = RatedQuerySet.as_manager()
-
-    class Meta(Recorded.Meta):
+    class Meta(Rated.Meta):
         verbose_name = "ngày khác lệ thường"
         verbose_name_plural = "ngày khác lệ thường"
         ordering = ("day",)
@@ -209,10 +210,6 @@ class CalendarDay(Recorded):
 
     def __str__(self) -> str:
         return f"{show_day(self.day)}: {self.reason}"
-
-    @property
-    def confidence_label(self) -> str:
-        return confidence_label(self.confidence)
 
 
 class Installation(Recorded):
