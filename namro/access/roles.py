@@ -1,0 +1,92 @@
+"""Roles are code: what a role may do is read here, reviewed in a diff and tested as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that can be allowed."""
+
+    SEE_FIGURES = "figures.see"
+    SEE_RECORDS = "records.see"
+    EXPORT_RECORDS = "records.export"
+    RECORD_ADMISSION = "membership.record"
+    RECORD_TARGET_FACT = "targets.record"
+    ASSIGN_TARGETS = "targets.assign"
+    COMPOSE_REPORT = "reports.compose"
+    GRANT_ROLES = "access.grant"
+    SEE_JOURNAL = "journal.see"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its code, its name on screen, one sentence for people, and its permissions."""
+
+    code: str
+    title: str
+    explains: str
+    permissions: frozenset[Permission]
+
+
+_P = Permission
+
+LEADER = Role(
+    "LEADER",
+    "Lãnh đạo cấp ủy",
+    "Xem số liệu và báo cáo của đơn vị và các đơn vị trực thuộc, mở được danh sách đằng sau số liệu.",
+    frozenset({_P.SEE_FIGURES, _P.SEE_RECORDS, _P.COMPOSE_REPORT, _P.SEE_JOURNAL}),
+)
+CITY_ANALYST = Role(
+    "CITY_ANALYST",
+    "Chuyên viên Ban Tổ chức Thành ủy",
+    "Tổng hợp, giao chỉ tiêu, lập báo cáo của toàn đảng bộ.",
+    frozenset(
+        {
+            _P.SEE_FIGURES,
+            _P.SEE_RECORDS,
+            _P.EXPORT_RECORDS,
+            _P.RECORD_ADMISSION,
+            _P.RECORD_TARGET_FACT,
+            _P.ASSIGN_TARGETS,
+            _P.COMPOSE_REPORT,
+            _P.SEE_JOURNAL,
+        }
+    ),
+)
+UNIT_ANALYST = Role(
+    "UNIT_ANALYST",
+    "Chuyên viên ban tổ chức cấp ủy trực thuộc",
+    "Tổng hợp số liệu của đảng bộ mình, ghi kết quả của đoàn thể, lập báo cáo.",
+    frozenset(
+        {
+            _P.SEE_FIGURES,
+            _P.SEE_RECORDS,
+            _P.EXPORT_RECORDS,
+            _P.RECORD_ADMISSION,
+            _P.RECORD_TARGET_FACT,
+            _P.COMPOSE_REPORT,
+        }
+    ),
+)
+CLERK = Role(
+    "CLERK",
+    "Cán bộ văn phòng cấp ủy cơ sở",
+    "Ghi và xem số liệu của đảng bộ cơ sở mình.",
+    frozenset({_P.SEE_FIGURES, _P.SEE_RECORDS, _P.RECORD_ADMISSION, _P.RECORD_TARGET_FACT}),
+)
+ADMINISTRATOR = Role(
+    "ADMINISTRATOR",
+    "Quản trị hệ thống",
+    "Vận hành hệ thống và cấp quyền; không đọc hồ sơ, không mở danh sách đảng viên.",
+    frozenset({_P.GRANT_ROLES, _P.SEE_JOURNAL}),
+)
+
+ROLES: dict[str, Role] = {
+    role.code: role for role in (LEADER, CITY_ANALYST, UNIT_ANALYST, CLERK, ADMINISTRATOR)
+}
+
+
+def role_choices() -> list[tuple[str, str]]:
+    return [(role.code, role.title) for role in ROLES.values()]

@@ -1,0 +1,152 @@
+"""What a figure is: a definition by the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum, StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from namro.figures.errors import MetricError
+
+
+class Nature(StrEnum):
+    """FLOW counts what happened in the period; STOCK what stands on its last day."""
+
+    FLOW = "FLOW"
+    STOCK = "STOCK"
+
+
+class Counts(Enum):
+    """What one counted row stands for, and the word that follows the number."""
+
+    PERSON = "đồng chí"
+    ORGANISATION = "tổ chức đảng"
+    MASS_ORGANISATION = "tổ chức đoàn thể"
+    SUBJECT = "lượt"
+    POST = "chức danh"
+    MEMBERSHIP = "lượt đoàn viên, hội viên"
+    DOCUMENT = "văn bản"
+    OPERATION = "cuộc"
+    TARGET = "chỉ tiêu"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list behind a figure: title and path from the row."""
+
+    title: str
+    path: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A figure's definition. The number, the list behind it and its digest all fold ``rows()``.
+
+    ``unit`` and ``date`` are paths from a row to the unit it belongs to and to its day (FLOW) or
+    span of days (STOCK). ``sign`` is the path of +1/−1, ``amount`` of a quantity per row,
+    ``distinct`` of what is counted once. ``truth`` names the columns the digest covers beside key,
+    unit, date, sign and amount. ``empty_is_missing``: no row means "not given", not zero.
+    """
+
+    key: str
+    title: str
+    counts: Counts
+    nature: Nature
+    rows: Callable[[], QuerySet[Any]]
+    unit: str
+    date: str
+    basis: str
+    explains: str
+    checked_by: str
+    reviewed_on: date
+    sign: str | None = None
+    amount: str | None = None
+    distinct: str | None = None
+    reverses: str | None = None
+    person: str | None = None
+    truth: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    search: tuple[str, ...] = ()
+    empty_is_missing: bool = False
+    additive: bool = True
+    confirmed: bool = True
+    parent: str = ""
+    only: tuple[tuple[str, Any], ...] = ()
+    on_day: Callable[[date], Q] | None = None
+    parts: list[str] = field(default_factory=list, compare=False)
+
+    @property
+    def noun(self) -> str:
+        return self.counts.value
+
+    def where(self, name: str, *, title: str, explains: str = "", on_day: Any = None, **only: Any) -> Metric:
+        """A part of this figure ("trong đó"): the same rows, fewer of them; registered at once."""
+        from namro.figures.registry import metrics  # the registry holds metrics; it cannot come first
+
+        part = replace(
+            self,
+            key=f"{self.key}.{name}",
+            title=title,
+            explains=explains or self.explains,
+            only=self.only + tuple(sorted(only.items())),
+            on_day=on_day or self.on_day,
+            parent=self.key,
+            parts=[],
+        )
+        return metrics.add(part)
+
+    def selected(self, day: date) -> QuerySet[Any]:
+        """The definition's rows before unit and period; ``day`` is the period's last day."""
+        rows = self.rows()
+        if self.only:
+            rows = rows.filter(**dict(self.only))
+        if self.on_day is not None:
+            rows = rows.filter(self.on_day(day))
+        return rows
+
+    def problems(self) -> list[str]:
+        """What keeps this definition from being registered; empty when it is sound."""
+        found = []
+        if self.sign and self.nature is Nature.STOCK:
+            found.append("a stock has no sign: what ended is not there any more")
+        if self.distinct and (self.sign or self.amount):
+            found.append("distinct things cannot be summed")
+        if not (self.title and self.basis and self.explains and self.checked_by):
+            found.append("title, basis, explains and checked_by are needed")
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """Part over base, both named by key; never stored, both legs always shown."""
+
+    key: str
+    title: str
+    part: str
+    base: str
+    basis: str
+    explains: str
+    checked_by: str
+    reviewed_on: date
+    confirmed: bool = True
+
+    @property
+    def parent(self) -> str:
+        return ""
+
+    def problems(self) -> list[str]:
+        return [] if self.part != self.base else ["part and base are the same figure"]
+
+
+Definition = Metric | Ratio
+
+
+def require_sound(definition: Definition) -> None:
+    problems = definition.problems()
+    if problems:
+        raise MetricError(f"{definition.key}: {'; '.join(problems)}")

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models.functions import Now
+
+from namro.journal.triggers import journal_triggers
+
+
+class Recorded(models.Model):
+    """Base of every model of ours: its table carries the journal's triggers.
+
+    Subclasses write ``class Meta(Recorded.Meta)``. ``JOURNAL_HIDES`` names columns that never
+    enter the journal (password hashes, secrets).
+    """
+
+    JOURNAL_HIDES: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+        triggers = journal_triggers()
+
+
+class JournalEvent(models.Model):
+    """What was written, by whom, why and in which transaction. Only ever appended to.
+
+    ``op`` is INSERT, UPDATE or DELETE with the row before and after, IMPORT for a declared import
+    (then ``new`` holds the number of rows and the SHA-256 over them), or SEEN for a view of a
+    protected record. ``actor`` is an account's id, or ``system:<verb>`` for a command or a job, or
+    empty when somebody wrote past the application; ``db_role`` then still tells the role.
+    """
+
+    class Op(models.TextChoices):
+        INSERT = "INSERT", "Thêm"
+        UPDATE = "UPDATE", "Sửa"
+        DELETE = "DELETE", "Xóa"
+        IMPORT = "IMPORT", "Nhập loạt"
+        SEEN = "SEEN", "Xem"
+
+    xid = models.BigIntegerField("giao dịch")
+    table_name = models.CharField("bảng", max_length=63)
+    row_pk = models.CharField("khóa dòng", max_length=64, blank=True)
+    op = models.CharField("việc", max_length=8, choices=Op.choices)
+    old = models.JSONField("trước", null=True)
+    new = models.JSONField("sau", null=True)
+    actor = models.CharField("người thực hiện", max_length=64, blank=True)
+    reason = models.TextField("lý do", blank=True)
+    request = models.CharField("yêu cầu", max_length=64, blank=True)
+    db_role = models.CharField("vai trò cơ sở dữ liệu", max_length=63)
+    at = models.DateTimeField("lúc", db_default=Now())
+    protected_case = models.BigIntegerField("vụ việc bảo vệ", null=True)
+
+    class Meta:
+        verbose_name = "sự kiện nhật ký"
+        verbose_name_plural = "nhật ký"
+        indexes = [
+            models.Index(fields=["table_name", "row_pk", "id"], name="journal_event_row"),
+            models.Index(fields=["xid"], name="journal_event_xid"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'Nhật ký chỉ được ghi thêm, không được xóa.';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_op_display()} {self.table_name} {self.row_pk}"

@@ -1,0 +1,171 @@
+"""Figures of membership. Each is a definition by rows; see ``figures.metric``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from namro.figures.metric import Column, Counts, Metric, Nature
+from namro.figures.registry import metrics
+from namro.membership.models import AdmissionEvent, SourceGroup
+from namro.people.models import HomeCell, Sex
+from namro.units.models import Bloc, Founding
+
+REVIEWED = date(2024, 6, 30)
+CHECKED_BY = "đối chiếu với câu SQL độc lập trong tests/figures"
+
+ADMISSION_COLUMNS = (
+    Column("Họ và tên", "person__full_name"),
+    Column("Ngày sinh", "person__birth_date", "birth"),
+    Column("Chi bộ đề nghị", "cell_id", "unit"),
+    Column("Ngày quyết định", "happened_on", "day"),
+    Column("Số quyết định", "decision_no"),
+    Column("Đối tượng", "source_group", "choice"),
+)
+
+admitted = metrics.add(
+    Metric(
+        key="membership.admitted",
+        title="Kết nạp đảng viên",
+        counts=Counts.PERSON,
+        nature=Nature.FLOW,
+        rows=lambda: AdmissionEvent.objects.all(),
+        unit="cell",
+        date="happened_on",
+        sign="sign",
+        reverses="reverses",
+        person="person",
+        truth=("source_group", "in_private_enterprise", "is_owner"),
+        columns=ADMISSION_COLUMNS,
+        search=("person__full_name", "decision_no"),
+        basis="Quy định 294-QĐ/TW ngày 26/5/2025 (trước đó 24-QĐ/TW ngày 30/7/2021); Hướng dẫn 12-HD/BTCTW năm 2022",
+        explains=(
+            "Số quyết định kết nạp đảng viên có ngày quyết định trong kỳ, tính cho chi bộ đề nghị kết nạp; "
+            "quyết định bị hủy được trừ 1 ở kỳ ra quyết định hủy."
+        ),
+        checked_by=CHECKED_BY,
+        reviewed_on=REVIEWED,
+        confirmed=False,
+    )
+)
+admitted_pupils = admitted.where(
+    "pupils",
+    title="Kết nạp đảng viên là học sinh THPT",
+    explains="Như “Kết nạp đảng viên”, chỉ tính người đang là học sinh THPT khi có quyết định.",
+    source_group=SourceGroup.PUPIL,
+)
+admitted_students = admitted.where(
+    "students",
+    title="Kết nạp đảng viên là sinh viên",
+    explains="Như “Kết nạp đảng viên”, chỉ tính người đang là sinh viên khi có quyết định.",
+    source_group=SourceGroup.STUDENT,
+)
+admitted_enterprise = admitted.where(
+    "enterprise",
+    title="Kết nạp đảng viên trong doanh nghiệp ngoài khu vực nhà nước",
+    explains="Như “Kết nạp đảng viên”, chỉ tính người làm việc tại doanh nghiệp ngoài khu vực nhà nước.",
+    in_private_enterprise=True,
+)
+admitted_owners = admitted_enterprise.where(
+    "owners",
+    title="Kết nạp đảng viên là chủ doanh nghiệp",
+    explains="Một phần của kết nạp trong doanh nghiệp ngoài khu vực nhà nước: người kết nạp là chủ doanh nghiệp.",
+    is_owner=True,
+)
+admitted_women = admitted.where(
+    "women",
+    title="Kết nạp đảng viên nữ",
+    explains="Như “Kết nạp đảng viên”, chỉ tính nữ; có thể trùng với các nhóm khác.",
+    person__sex=Sex.FEMALE,
+)
+
+founded = metrics.add(
+    Metric(
+        key="membership.organisations_founded",
+        title="Thành lập tổ chức đảng",
+        counts=Counts.ORGANISATION,
+        nature=Nature.FLOW,
+        rows=lambda: Founding.objects.all(),
+        unit="unit",
+        date="happened_on",
+        sign="sign",
+        reverses="reverses",
+        truth=("bloc",),
+        columns=(
+            Column("Tổ chức", "unit_id", "unit"),
+            Column("Ngày quyết định", "happened_on", "day"),
+            Column("Số quyết định", "decision_no"),
+            Column("Khối", "bloc", "choice"),
+        ),
+        search=("decision_no",),
+        basis="Quy định 294-QĐ/TW ngày 26/5/2025 (trước đó 24-QĐ/TW ngày 30/7/2021)",
+        explains=(
+            "Số tổ chức đảng thành lập mới có ngày quyết định trong kỳ. Chia tách, sáp nhập, đổi tên, "
+            "chuyển cấp trên không tính là thành lập."
+        ),
+        checked_by=CHECKED_BY,
+        reviewed_on=REVIEWED,
+        confirmed=False,
+    )
+)
+founded_enterprise = founded.where(
+    "enterprise",
+    title="Thành lập tổ chức đảng trong doanh nghiệp ngoài khu vực nhà nước",
+    explains="Như “Thành lập tổ chức đảng”, chỉ tính tổ chức trong doanh nghiệp ngoài khu vực nhà nước.",
+    bloc=Bloc.PRIVATE_ENTERPRISE,
+)
+
+MEMBER_COLUMNS = (
+    Column("Họ và tên", "person__full_name"),
+    Column("Ngày sinh", "person__birth_date", "birth"),
+    Column("Chi bộ", "cell_id", "unit"),
+    Column("Ngày vào Đảng", "membership__joined_on", "day"),
+    Column("Ngày chính thức", "membership__official_on", "day"),
+)
+
+members = metrics.add(
+    Metric(
+        key="membership.members",
+        title="Tổng số đảng viên",
+        counts=Counts.PERSON,
+        nature=Nature.STOCK,
+        rows=lambda: HomeCell.objects.all(),
+        unit="cell",
+        date="during",
+        person="person",
+        truth=("person_id",),
+        columns=MEMBER_COLUMNS,
+        search=("person__full_name",),
+        basis="Hướng dẫn 11-HD/BTCTW ngày 13/12/2021; từ 10/10/2025 Hướng dẫn 40-HD/BTCTW",
+        explains=(
+            "Số đảng viên có nơi sinh hoạt chính thức tại đơn vị vào ngày cuối kỳ, kể cả đảng viên dự bị "
+            "và đảng viên được miễn sinh hoạt."
+        ),
+        checked_by=CHECKED_BY,
+        reviewed_on=REVIEWED,
+        confirmed=False,
+    )
+)
+
+
+def _official(day: date) -> Q:
+    return Q(membership__official_on__lte=day)
+
+
+def _on_probation(day: date) -> Q:
+    return Q(membership__official_on__isnull=True) | Q(membership__official_on__gt=day)
+
+
+members_official = members.where(
+    "official",
+    title="Đảng viên chính thức",
+    explains="Như “Tổng số đảng viên”, chỉ tính người đã được công nhận chính thức tính đến ngày cuối kỳ.",
+    on_day=_official,
+)
+members_probationary = members.where(
+    "probationary",
+    title="Đảng viên dự bị",
+    explains="Như “Tổng số đảng viên”, chỉ tính người còn trong thời gian dự bị vào ngày cuối kỳ.",
+    on_day=_on_probation,
+)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from namro.journal.models import Recorded
+from namro.membership import triggers
+from namro.people.models import Person
+from namro.units.models import Unit
+
+
+class SourceGroup(models.TextChoices):
+    """Where a new member comes from; one each, while the marks beside it may overlap."""
+
+    PUPIL = "PUPIL", "Học sinh THPT"
+    STUDENT = "STUDENT", "Sinh viên"
+    WORKER = "WORKER", "Công nhân, người lao động"
+    FARMER = "FARMER", "Nông dân"
+    CIVIL_SERVANT = "CIVIL_SERVANT", "Cán bộ, công chức, viên chức"
+    MILITARY = "MILITARY", "Quân đội, công an"
+    OWNER = "OWNER", "Chủ doanh nghiệp"
+    OTHER = "OTHER", "Khác"
+
+
+class AdmissionEvent(Recorded):
+    """An admission decision (sign +1), or the decision that annuls one (sign −1).
+
+    An annulment is a row of its own on its own date, so that a month that was reported does not
+    change afterwards (rule TG5). It repeats person, cell and groups of the decision it reverses;
+    the database checks that. ``cell`` is the cell that proposed the admission (rule TG8).
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="đồng chí", related_name="admissions")
+    cell = models.ForeignKey(Unit, models.PROTECT, verbose_name="chi bộ đề nghị", related_name="admissions")
+    happened_on = models.DateField("ngày quyết định")
+    decision_no = models.CharField("số quyết định", max_length=60)
+    source_group = models.CharField("đối tượng", max_length=14, choices=SourceGroup.choices)
+    in_private_enterprise = models.BooleanField("trong DN ngoài khu vực nhà nước", default=False)
+    is_owner = models.BooleanField("là chủ doanh nghiệp", default=False)
+    sign = models.SmallIntegerField("dấu", default=1)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="hủy quyết định", null=True, related_name="reversed_by"
+    )
+    reason = models.CharField("lý do hủy", max_length=300, blank=True)
+
+    class Meta(Recorded.Meta):
+        verbose_name = "quyết định kết nạp"
+        verbose_name_plural = "quyết định kết nạp"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sign=1, reverses__isnull=True, reason="")
+                | (Q(sign=-1, reverses__isnull=False) & ~Q(reason="")),
+                name="membership_admission_sign_matches_reversal",
+                violation_error_message="Quyết định hủy phải chỉ rõ quyết định bị hủy và lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_owner=False) | Q(in_private_enterprise=True),
+                name="membership_admission_owner_in_enterprise",
+                violation_error_message="Chủ doanh nghiệp phải thuộc doanh nghiệp ngoài khu vực nhà nước.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source_group=SourceGroup.PUPIL) | Q(in_private_enterprise=False),
+                name="membership_admission_pupil_not_in_enterprise",
+                violation_error_message="Học sinh THPT không kết nạp trong doanh nghiệp.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "happened_on"],
+                condition=Q(sign=1),
+                name="membership_admission_once_a_day",
+                violation_error_message="Đồng chí này đã có quyết định kết nạp trong ngày đó.",
+            ),
+        ]
+        indexes = [models.Index(fields=["happened_on", "cell"], name="membership_admission_day")]
+        triggers = [*Recorded.Meta.triggers, triggers.reversal_matches()]
+        ordering = ["happened_on", "id"]
+
+    def __str__(self) -> str:
+        return self.decision_no

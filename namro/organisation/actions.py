@@ -1,0 +1,105 @@
+"""The write actions on units and people. Reorganisations of what exists belong here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from namro.access.permissions import check_actor
+from namro.access.roles import Permission
+from namro.ground.errors import HouseError
+from namro.ground.ranges import show_day, span
+from namro.journal.actions import acting
+from namro.people.models import EndGround, HomeCell, PartyMembership, Person
+from namro.units import ancestry
+from namro.units.models import AdminArea, Unit, UnitKind, UnitVersion
+
+CELL_KINDS = frozenset({UnitKind.CELL, UnitKind.BASE_CELL})
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """What a founding decision says of a unit."""
+
+    name: str
+    short_name: str
+    kind: str
+    bloc: str
+    parent: Unit | None = None
+    area: AdminArea | None = None
+
+
+def _next_code() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('units_unit_code'))")
+        cursor.execute("SELECT coalesce(max(substr(code, 2)::bigint), 0) + 1 FROM units_unit")
+        return f"D{cursor.fetchone()[0]:05d}"
+
+
+def establish_unit(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
+    """A unit that begins on ``first`` under its superior; its code is given here, for good."""
+    if new.parent is not None:
+        check_actor(by, Permission.GRANT_ROLES, new.parent)
+    with acting(by, reason):
+        unit = Unit(code=_next_code(), alive=span(first))
+        unit.full_clean()
+        unit.save()
+        version = UnitVersion(
+            unit=unit,
+            during=span(first),
+            name=new.name,
+            short_name=new.short_name,
+            kind=new.kind,
+            bloc=new.bloc,
+            parent=new.parent,
+            area=new.area,
+        )
+        version.full_clean(exclude=["sort_key"])
+        version.save()
+        ancestry.rebuild_branch(unit.pk)
+    return unit
+
+
+def admit_to_cell(
+    *, by: Any, person: Person, cell: Unit, decided_on: date, reason: str
+) -> PartyMembership:
+    """Begin a membership on the day of the decision, at home in ``cell``."""
+    check_actor(by, Permission.RECORD_ADMISSION, cell)
+    _check_cell(cell, decided_on)
+    with acting(by, reason):
+        membership = PartyMembership(person=person, decided_on=decided_on, during=span(decided_on))
+        membership.full_clean()
+        membership.save()
+        home = HomeCell(person=person, membership=membership, cell=cell, during=span(decided_on))
+        home.full_clean()
+        home.save()
+    return membership
+
+
+def _check_cell(cell: Unit, day: date) -> None:
+    version = UnitVersion.objects.filter(unit=cell, during__contains=day).first()
+    if version is None:
+        raise HouseError(f"Chi bộ {cell.code} không hoạt động vào ngày {show_day(day)}.")
+    if version.kind not in CELL_KINDS:
+        raise HouseError(f"“{version.name}” không phải chi bộ; đảng viên chỉ sinh hoạt tại chi bộ.")
+
+
+def end_membership(
+    *, by: Any, membership: PartyMembership, end: date, ground: EndGround, reason: str
+) -> None:
+    """Close a membership and its home cell; ``end`` is the first day without it.
+
+    A membership that ends on the day it began (a decision annulled at once) keeps that one day.
+    """
+    home = HomeCell.objects.filter(membership=membership, during__upper_inf=True).get()
+    check_actor(by, Permission.RECORD_ADMISSION, home.cell)
+    with acting(by, reason):
+        home.during = span(home.during.lower, end)
+        home.save()
+        membership.during = span(membership.during.lower, end)
+        membership.end_ground = ground
+        membership.full_clean()
+        membership.save()

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from namro.journal.models import Recorded
+from namro.units.models import Unit
+
+
+class Sex(models.TextChoices):
+    FEMALE = "F", "Nữ"
+    MALE = "M", "Nam"
+
+
+class BirthPrecision(models.TextChoices):
+    """How much of a birth date is known; the unknown part is stored as 1."""
+
+    DAY = "DAY", "đủ ngày, tháng, năm"
+    MONTH = "MONTH", "chỉ biết tháng, năm"
+    YEAR = "YEAR", "chỉ biết năm"
+
+
+class EndGround(models.TextChoices):
+    """Why somebody is no longer a member here (domain: targets_reports §4.5)."""
+
+    NONE = "", "đang sinh hoạt"
+    TRANSFERRED_OUT = "TRANSFERRED_OUT", "chuyển ra ngoài đảng bộ thành phố"
+    DIED = "DIED", "từ trần"
+    EXPELLED = "EXPELLED", "khai trừ"
+    REMOVED = "REMOVED", "xóa tên"
+    RESIGNED = "RESIGNED", "xin ra khỏi Đảng"
+    ANNULLED = "ANNULLED", "hủy quyết định kết nạp"
+
+
+class Person(Recorded):
+    """A person, never identified by name.
+
+    ``synthetic`` tells invented people from real ones: a sample may only be loaded beside others
+    of its kind. Row-level security shows no person to a session that has not said who acts.
+    """
+
+    full_name = models.CharField("họ và tên", max_length=120)
+    sex = models.CharField("giới tính", max_length=1, choices=Sex.choices)
+    birth_date = models.DateField("ngày sinh")
+    birth_precision = models.CharField(
+        "độ chính xác của ngày sinh", max_length=5, choices=BirthPrecision.choices, default=BirthPrecision.DAY
+    )
+    citizen_id = models.CharField("số định danh cá nhân", max_length=12, null=True, unique=True)
+    synthetic = models.BooleanField("dữ liệu mẫu", default=False)
+    name_key = models.GeneratedField(
+        expression=Func(F("full_name"), function="namro_person_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+    class Meta(Recorded.Meta):
+        verbose_name = "người"
+        verbose_name_plural = "người"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_precision=BirthPrecision.DAY)
+                | Q(birth_precision=BirthPrecision.MONTH, birth_date__day=1)
+                | Q(birth_precision=BirthPrecision.YEAR, birth_date__day=1, birth_date__month=1),
+                name="people_person_unknown_part_is_one",
+                violation_error_message="Phần chưa biết của ngày sinh ghi là 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(citizen_id__isnull=True) | Q(citizen_id__regex=r"^[0-9]{12}$"),
+                name="people_person_citizen_id_form",
+                violation_error_message="Số định danh cá nhân gồm đúng 12 chữ số.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class PartyMembership(Recorded):
+    """One span of membership with the three dates of an admission.
+
+    ``decided_on`` the decision (it starts the years of membership), ``joined_on`` the ceremony
+    (ngày vào Đảng: probation begins), ``official_on`` the exact end of probation however late it
+    was recognised. ``during`` starts on the day of the decision.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="người", related_name="memberships")
+    decided_on = models.DateField("ngày quyết định kết nạp")
+    joined_on = models.DateField("ngày vào Đảng", null=True)
+    official_on = models.DateField("ngày chính thức", null=True)
+    during = DateRangeField("thời gian là đảng viên")
+    end_ground = models.CharField(
+        "lý do kết thúc", max_length=16, choices=EndGround.choices, blank=True, default=EndGround.NONE
+    )
+
+    class Meta(Recorded.Meta):
+        verbose_name = "thời gian là đảng viên"
+        verbose_name_plural = "thời gian là đảng viên"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(joined_on__isnull=True) | Q(joined_on__gte=F("decided_on")))
+                & (Q(official_on__isnull=True) | Q(official_on__gt=F("joined_on"))),
+                name="people_membership_dates_in_order",
+                violation_error_message="Thứ tự phải là: quyết định, lễ kết nạp, chính thức.",
+            ),
+            models.CheckConstraint(
+                condition=Q(official_on__isnull=True) | Q(joined_on__isnull=False),
+                name="people_membership_official_needs_ceremony",
+                violation_error_message="Chưa có ngày vào Đảng thì chưa có ngày chính thức.",
+            ),
+            models.CheckConstraint(
+                condition=Q(during__upper_inf=True, end_ground="")
+                | (Q(during__upper_inf=False) & ~Q(end_ground="")),
+                name="people_membership_end_has_ground",
+                violation_error_message="Kết thúc phải có lý do, và có lý do thì phải có ngày kết thúc.",
+            ),
+            ExclusionConstraint(
+                name="people_membership_one_at_a_time",
+                expressions=[("person", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                violation_error_message="Đồng chí này đã là đảng viên trong thời gian đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.decided_on}"
+
+
+class HomeCell(Recorded):
+    """The cell whose member somebody is over a span of days: one at a time (rule V14)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="người", related_name="home_cells")
+    membership = models.ForeignKey(
+        PartyMembership, models.PROTECT, verbose_name="thời gian là đảng viên", related_name="home_cells"
+    )
+    cell = models.ForeignKey(Unit, models.PROTECT, verbose_name="chi bộ", related_name="home_members")
+    during = DateRangeField("thời gian sinh hoạt")
+
+    class Meta(Recorded.Meta):
+        verbose_name = "nơi sinh hoạt"
+        verbose_name_plural = "nơi sinh hoạt"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(during__isempty=False),
+                name="people_homecell_during_not_empty",
+                violation_error_message="Ngày rời chi bộ phải sau ngày đến.",
+            ),
+            ExclusionConstraint(
+                name="people_homecell_one_at_a_time",
+                expressions=[("person", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                violation_error_message="Đồng chí này đang sinh hoạt ở một chi bộ khác trong thời gian đó.",
+            ),
+        ]
+        indexes = [models.Index(fields=["cell"], include=["during"], name="people_homecell_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} @ {self.cell_id}"

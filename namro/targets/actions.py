@@ -1,0 +1,149 @@
+"""Writes of the room: rounds, assignments, and results of mass organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+
+from namro.access.permissions import check_actor
+from namro.access.roles import Permission
+from namro.ground import clock
+from namro.ground.errors import HouseError
+from namro.ground.numbers import integer
+from namro.ground.ranges import DateRange, show_day
+from namro.journal.actions import acting
+from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
+from namro.targets.states import OWNERS, S, check_move
+from namro.units.models import Unit, UnitVersion
+
+
+def draft_round(*, by: Any, level_unit: Unit, title: str, during: DateRange, reason: str) -> TargetRound:
+    """Begin a round of targets that ``level_unit`` will assign."""
+    check_actor(by, Permission.ASSIGN_TARGETS, level_unit)
+    with acting(by, reason):
+        round_ = TargetRound(level_unit=level_unit, title=title, during=during)
+        round_.full_clean()
+        round_.save()
+    return round_
+
+
+def assign(
+    *, by: Any, round_: TargetRound, indicator: str, values: Mapping[Unit, int], reason: str
+) -> list[TargetAssignment]:
+    """Assign one indicator to direct units of the committee, while the round is a draft."""
+    check_actor(by, Permission.ASSIGN_TARGETS, round_.level_unit)
+    if round_.state != S.DRAFT:
+        raise HouseError("Đợt giao đã ban hành; muốn đổi chỉ tiêu phải ban hành bản điều chỉnh.")
+    _check_direct(round_, list(values))
+    with acting(by, reason):
+        made = []
+        for unit, number in values.items():
+            assignment = TargetAssignment(round=round_, indicator=indicator, assignee=unit, value=number)
+            assignment.full_clean()
+            assignment.save()
+            made.append(assignment)
+    return made
+
+
+def _check_direct(round_: TargetRound, units: list[Unit]) -> None:
+    day = round_.during.lower
+    direct = set(
+        UnitVersion.objects.filter(
+            parent=round_.level_unit, unit__in=units, during__contains=day
+        ).values_list("unit_id", flat=True)
+    )
+    for unit in units:
+        if unit.pk not in direct:
+            raise HouseError(
+                f"Đơn vị {unit.code} không trực thuộc cấp ủy giao vào ngày {show_day(day)}; "
+                "chỉ giao cho đơn vị trực thuộc."
+            )
+
+
+@dataclass(frozen=True)
+class Issue:
+    """The paper that issues a round, with the totals printed on it by indicator."""
+
+    document_no: str
+    issued_on: date
+    totals: Mapping[str, int]
+
+
+def issue_round(*, by: Any, round_: TargetRound, issue: Issue, reason: str) -> None:
+    """Put a round in force; every printed total must equal the sum of its lines (TG10)."""
+    check_actor(by, OWNERS[S.ISSUED], round_.level_unit)
+    check_move(round_, S.ISSUED)
+    _check_totals(round_, issue.totals)
+    with acting(by, reason):
+        round_.document_no, round_.issued_on = issue.document_no, issue.issued_on
+        round_.printed_totals = dict(issue.totals)
+        round_.state = S.ISSUED
+        round_.full_clean()
+        round_.save()
+
+
+def _check_totals(round_: TargetRound, totals: Mapping[str, int]) -> None:
+    sums = dict(
+        TargetAssignment.objects.filter(round=round_).values_list("indicator").annotate(sum=Sum("value"))
+    )
+    if not sums:
+        raise HouseError("Đợt giao chưa có chỉ tiêu nào; giao chỉ tiêu rồi mới ban hành.")
+    for indicator, sum_ in sums.items():
+        printed = totals.get(indicator)
+        if printed != sum_:
+            shown = "chưa ghi" if printed is None else integer(printed)
+            raise HouseError(
+                f"{Indicator(indicator).label}: tổng trên văn bản {shown}, cộng các đơn vị là {integer(sum_)}. "
+                "Hai số phải bằng nhau trước khi ban hành."
+            )
+
+
+@dataclass(frozen=True)
+class MassResult:
+    """A result as typed: how many of what, where, when, and the paper that proves it."""
+
+    indicator: str
+    organisation: str
+    unit: Unit
+    happened_on: date
+    amount: int
+    evidence_no: str
+    evidence_on: date
+
+
+def record_mass_fact(*, by: Any, result: MassResult, reason: str) -> MassFact:
+    """Record a result of a mass organisation with its evidence."""
+    check_actor(by, Permission.RECORD_TARGET_FACT, result.unit)
+    if result.happened_on > clock.today():
+        raise HouseError(f"Ngày {show_day(result.happened_on)} ở sau hôm nay; chỉ ghi kết quả đã có.")
+    with acting(by, reason):
+        fact = MassFact(**result.__dict__)
+        fact.full_clean()
+        fact.save()
+    return fact
+
+
+def reverse_mass_fact(*, by: Any, fact: MassFact, on: date, evidence_no: str, reason: str) -> MassFact:
+    """Take a result back by a row of its own on its own date."""
+    check_actor(by, Permission.RECORD_TARGET_FACT, fact.unit)
+    if fact.sign != 1 or MassFact.objects.filter(reverses=fact).exists():
+        raise HouseError("Dòng này đã được hủy hoặc là dòng hủy; không hủy thêm được.")
+    with acting(by, reason):
+        reversal = MassFact(
+            indicator=fact.indicator,
+            organisation=fact.organisation,
+            unit=fact.unit,
+            happened_on=on,
+            amount=fact.amount,
+            sign=-1,
+            reverses=fact,
+            evidence_no=evidence_no,
+            evidence_on=on,
+        )
+        reversal.full_clean()
+        reversal.save()
+    return reversal

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from namro.journal.models import Recorded
+from namro.units import triggers
+
+
+class UnitKind(models.TextChoices):
+    """Kinds of unit in the one roll-up tree (domain: personnel §2.1)."""
+
+    CITY_PARTY = "CITY_PARTY", "Đảng bộ thành phố"
+    SUPERIOR_OF_BASE = "SUPERIOR_OF_BASE", "Đảng bộ cấp trên trực tiếp cơ sở"
+    BASE_COMMITTEE = "BASE_COMMITTEE", "Đảng bộ cơ sở"
+    BASE_CELL = "BASE_CELL", "Chi bộ cơ sở"
+    SUB_COMMITTEE = "SUB_COMMITTEE", "Đảng bộ bộ phận"
+    CELL = "CELL", "Chi bộ"
+    PARTY_AGENCY = "PARTY_AGENCY", "Cơ quan tham mưu của cấp ủy"
+    MASS_BODY = "MASS_BODY", "Mặt trận Tổ quốc, đoàn thể"
+    STATE_BODY = "STATE_BODY", "Cơ quan nhà nước"
+
+
+class Bloc(models.TextChoices):
+    """Blocs used in reports."""
+
+    PARTY_MASS = "PARTY_MASS", "Đảng – đoàn thể"
+    GOVERNMENT = "GOVERNMENT", "Chính quyền"
+    ARMED_FORCES = "ARMED_FORCES", "Lực lượng vũ trang"
+    STATE_ENTERPRISE = "STATE_ENTERPRISE", "Doanh nghiệp nhà nước"
+    PRIVATE_ENTERPRISE = "PRIVATE_ENTERPRISE", "Doanh nghiệp ngoài khu vực nhà nước"
+    SCHOOL = "SCHOOL", "Trường học"
+    RESIDENTIAL = "RESIDENTIAL", "Địa bàn dân cư"
+
+
+class AreaLevel(models.TextChoices):
+    CITY = "CITY", "Cấp tỉnh"
+    DISTRICT = "DISTRICT", "Cấp huyện"
+    COMMUNE = "COMMUNE", "Cấp xã"
+
+
+def _not_empty(field: str) -> Q:
+    return Q(**{f"{field}__isempty": False})
+
+
+class AdminArea(Recorded):
+    """An administrative area in force over a span of days.
+
+    The code is the statistics office's; it is **not** an identity: codes are given to other areas
+    later, so an area is known by code and day together.
+    """
+
+    code = models.CharField("mã địa bàn", max_length=5)
+    name = models.CharField("tên", max_length=120)
+    level = models.CharField("cấp", max_length=8, choices=AreaLevel.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="thuộc", null=True, related_name="children"
+    )
+    during = DateRangeField("thời gian có hiệu lực")
+
+    class Meta(Recorded.Meta):
+        verbose_name = "địa bàn hành chính"
+        verbose_name_plural = "địa bàn hành chính"
+        constraints = [
+            models.CheckConstraint(
+                condition=_not_empty("during"),
+                name="units_area_during_not_empty",
+                violation_error_message="Ngày hết hiệu lực của địa bàn phải sau ngày có hiệu lực.",
+            ),
+            ExclusionConstraint(
+                name="units_area_code_once_a_day",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    ("level", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Mã địa bàn này đang thuộc một địa bàn khác trong thời gian đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(Recorded):
+    """The lasting identity of an organisation. What changes about it stands in its versions.
+
+    ``code`` is opaque and permanent (never an area code: those are reused). ``alive`` spans the
+    first day of the first version to the end of the last; the database keeps it equal to them.
+    """
+
+    code = models.CharField("mã đơn vị", max_length=12, unique=True)
+    alive = DateRangeField("thời gian hoạt động")
+
+    class Meta(Recorded.Meta):
+        verbose_name = "đơn vị"
+        verbose_name_plural = "đơn vị"
+        constraints = [
+            models.CheckConstraint(
+                condition=_not_empty("alive"),
+                name="units_unit_alive_not_empty",
+                violation_error_message="Ngày kết thúc của đơn vị phải sau ngày thành lập.",
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^D[0-9]{5,}$"),
+                name="units_unit_code_form",
+                violation_error_message="Mã đơn vị viết là chữ D và ít nhất năm chữ số, ví dụ D00001.",
+            ),
+        ]
+        triggers = [*Recorded.Meta.triggers, triggers.unit_matches_versions()]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class UnitVersion(Recorded):
+    """One unbroken state of a unit: name, kind, parent, bloc and area over a span of days."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="versions")
+    during = DateRangeField("thời gian")
+    name = models.CharField("tên", max_length=200)
+    short_name = models.CharField("tên gọn", max_length=120)
+    kind = models.CharField("loại hình", max_length=20, choices=UnitKind.choices)
+    bloc = models.CharField("khối", max_length=20, choices=Bloc.choices)
+    parent = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="trực thuộc", null=True, related_name="child_versions"
+    )
+    area = models.ForeignKey(
+        AdminArea, models.PROTECT, verbose_name="địa bàn", null=True, related_name="units"
+    )
+    sort_key = models.GeneratedField(
+        expression=Func(F("short_name"), function="namro_sort_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+    class Meta(Recorded.Meta):
+        verbose_name = "giai đoạn của đơn vị"
+        verbose_name_plural = "giai đoạn của đơn vị"
+        constraints = [
+            models.CheckConstraint(
+                condition=_not_empty("during"),
+                name="units_version_during_not_empty",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("unit")),
+                name="units_version_not_own_parent",
+                violation_error_message="Đơn vị không thể trực thuộc chính mình.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, kind=UnitKind.CITY_PARTY)
+                | (Q(parent__isnull=False) & ~Q(kind=UnitKind.CITY_PARTY)),
+                name="units_version_only_city_has_no_parent",
+                violation_error_message="Mọi đơn vị trừ đảng bộ thành phố phải có cấp trên trực tiếp.",
+            ),
+            ExclusionConstraint(
+                name="units_version_one_state_a_day",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Đơn vị đã có thông tin cho những ngày này.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "unit"], name="units_version_parent"),
+        ]
+        triggers = [*Recorded.Meta.triggers, *triggers.version_guards()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ancestry(models.Model):
+    """Who is above whom on which days; each unit is its own ancestor at distance 0.
+
+    Derived from the versions and rebuilt by the action that changes the tree, under one advisory
+    lock; therefore not in the journal and without an exclusion constraint (architecture §2).
+    """
+
+    descendant = models.ForeignKey(
+        Unit, models.CASCADE, verbose_name="đơn vị dưới", related_name="ancestors"
+    )
+    ancestor = models.ForeignKey(
+        Unit, models.CASCADE, verbose_name="đơn vị trên", related_name="descendants"
+    )
+    distance = models.PositiveSmallIntegerField("số cấp cách nhau")
+    during = DateRangeField("thời gian")
+
+    class Meta:
+        verbose_name = "quan hệ trên – dưới"
+        verbose_name_plural = "quan hệ trên – dưới"
+        indexes = [
+            models.Index(fields=["ancestor", "descendant"], include=["during"], name="units_ancestry_down"),
+            models.Index(fields=["descendant", "ancestor"], include=["during"], name="units_ancestry_up"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=_not_empty("during"), name="units_ancestry_during_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.descendant_id} < {self.ancestor_id}"
+
+
+class Founding(Recorded):
+    """A founding decision of an organisation, or (sign −1) the decision that annuls one.
+
+    Only newly founded organisations have one: splits, mergers, new names and new superiors do not
+    count as founded (rule TG6).
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="tổ chức", related_name="foundings")
+    happened_on = models.DateField("ngày quyết định")
+    decision_no = models.CharField("số quyết định", max_length=60)
+    bloc = models.CharField("khối khi thành lập", max_length=20, choices=Bloc.choices)
+    sign = models.SmallIntegerField("dấu", default=1)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="hủy quyết định", null=True, related_name="reversed_by"
+    )
+
+    class Meta(Recorded.Meta):
+        verbose_name = "quyết định thành lập tổ chức đảng"
+        verbose_name_plural = "quyết định thành lập tổ chức đảng"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sign=1, reverses__isnull=True) | Q(sign=-1, reverses__isnull=False),
+                name="units_founding_sign_matches_reversal",
+                violation_error_message="Dòng hủy phải chỉ rõ quyết định bị hủy.",
+            ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(sign=1),
+                name="units_founding_once",
+                violation_error_message="Tổ chức này đã có quyết định thành lập.",
+            ),
+        ]
+        indexes = [models.Index(fields=["happened_on", "unit"], name="units_founding_day")]
+
+    def __str__(self) -> str:
+        return self.decision_no

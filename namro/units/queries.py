@@ -1,0 +1,155 @@
+"""Reading the dated tree. Every question says as of which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest, Least
+
+from namro.ground.errors import HouseError
+from namro.ground.ranges import show_day
+from namro.units.models import Ancestry, Unit, UnitVersion
+
+
+class UnitError(HouseError):
+    """A unit that is not there, or not on that day."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as it stood on a day: what pages and figures need to know of it."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    bloc: str
+    parent_id: int | None
+    day: date
+
+    @property
+    def is_root(self) -> bool:
+        return self.parent_id is None
+
+
+def _place(version: UnitVersion, day: date) -> Place:
+    return Place(
+        id=version.unit_id,
+        code=version.unit.code,
+        name=version.name,
+        short_name=version.short_name,
+        kind=version.kind,
+        bloc=version.bloc,
+        parent_id=version.parent_id,
+        day=day,
+    )
+
+
+def _on(day: date) -> QuerySet[UnitVersion]:
+    return UnitVersion.objects.filter(during__contains=day).select_related("unit")
+
+
+def place(code: str, day: date) -> Place:
+    """The unit with this code on this day; ``UnitError`` says what is wrong and what would be right."""
+    version = _on(day).filter(unit__code=code).first()
+    if version is not None:
+        return _place(version, day)
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise UnitError(f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức.")
+    first = unit.alive.lower
+    if day < first:
+        raise UnitError(
+            f"Đơn vị {code} chưa có vào ngày {show_day(day)}: hoạt động từ {show_day(first)}. "
+            f"Chọn kỳ hoặc ngày từ {show_day(first)} trở đi."
+        )
+    raise UnitError(
+        f"Đơn vị {code} đã kết thúc hoạt động trước ngày {show_day(day)} (từ {show_day(unit.alive.upper)}). "
+        "Chọn ngày trước đó."
+    )
+
+
+def root(day: date) -> Place:
+    """The city committee's unit."""
+    version = _on(day).filter(parent__isnull=True).first()
+    if version is None:
+        raise UnitError(f"Chưa có đảng bộ thành phố nào vào ngày {show_day(day)}.")
+    return _place(version, day)
+
+
+def children(parent: Place) -> list[Place]:
+    """Direct units of ``parent`` on its day, in Vietnamese order."""
+    found = _on(parent.day).filter(parent_id=parent.id).order_by("sort_key", "unit__code")
+    return [_place(version, parent.day) for version in found]
+
+
+def path(place: Place) -> list[Place]:
+    """From the root down to ``place`` itself."""
+    above = Ancestry.objects.filter(descendant_id=place.id, during__contains=place.day)
+    found = _on(place.day).filter(unit_id__in=above.values("ancestor_id"))
+    distances = dict(above.values_list("ancestor_id", "distance")) if place.parent_id else {place.id: 0}
+    return [
+        _place(version, place.day)
+        for version in sorted(found, key=lambda version: -distances.get(version.unit_id, 0))
+    ]
+
+
+def places(ids: Sequence[int], day: date) -> dict[int, Place]:
+    """Places of many units at once, by unit id; units not alive that day are left out."""
+    return {version.unit_id: _place(version, day) for version in _on(day).filter(unit_id__in=ids)}
+
+
+def placing_day(day: date, unit: str = "descendant") -> Func:
+    """The day on which a unit is placed in the tree of ``day``: that day, or its nearest day alive.
+
+    A row belongs to its leaf for good; a leaf that began after ``day`` or ended before it stands
+    where it began or ended, so that the root's total never changes.
+    """
+    begins = Func(F(f"{unit}__alive"), function="lower", output_field=models.DateField())
+    ends = Func(F(f"{unit}__alive"), function="upper", output_field=models.DateField())
+    last = models.ExpressionWrapper(ends - Value(1), output_field=models.DateField())
+    return Greatest(begins, Least(Value(day), last))
+
+
+def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
+    """Ancestry rows of everything under a unit in the tree of ``day``, the unit itself included."""
+    return Ancestry.objects.filter(ancestor_id=unit_id, during__contains=placing_day(day))
+
+
+def ids_below(unit_id: int, day: date) -> QuerySet[Ancestry]:
+    """Subquery of unit ids, for ``…_id__in=``."""
+    return below(unit_id, day).values("descendant_id")
+
+
+def find(text: str, day: date, limit: int = 20) -> list[Place]:
+    """Units whose name contains ``text`` (accents ignored) on ``day``; the highest in the tree first."""
+    needle = Func(Value(text), function="namro_fold", output_field=models.TextField())
+    matching = (
+        _on(day)
+        .annotate(folded=Func(F("name"), function="namro_fold", output_field=models.TextField()))
+        .filter(Q(folded__contains=needle) | Q(unit__code=text.strip().upper()))
+        .annotate(
+            depth=Subquery(
+                Ancestry.objects.filter(descendant=OuterRef("unit"), during__contains=day)
+                .order_by("-distance")
+                .values("distance")[:1]
+            )
+        )
+        .order_by("depth", "sort_key")
+    )
+    return [_place(version, day) for version in matching[:limit]]
+
+
+def child_counts(ids: Sequence[int], day: date) -> dict[int, int]:
+    """How many direct units each of ``ids`` has on ``day``."""
+    rows = (
+        UnitVersion.objects.filter(parent_id__in=ids, during__contains=day)
+        .values_list("parent_id")
+        .annotate(count=models.Count("id"))
+    )
+    return dict(rows)
