@@ -33,6 +33,7 @@ def confidence_label(confidence: str) -> str:
 class DocumentKind(models.TextChoices):
     """Kinds of document that can carry a rule (Party and state)."""
 
+    DIEU_LE = "DIEU_LE", "Điều lệ"
     NGHI_QUYET = "NGHI_QUYET", "Nghị quyết"
     QUY_DINH = "QUY_DINH", "Quy định"
     QUYET_DINH = "QUYET_DINH", "Quyết định"
@@ -86,7 +87,7 @@ class LegalBasis(Rated):
 
     code = models.CharField("mã", max_length=60, unique=True)
     kind = models.CharField("thể loại", max_length=12, choices=DocumentKind.choices)
-    number = models.CharField("số, ký hiệu", max_length=60)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     issuer = models.CharField("cơ quan ban hành", max_length=200)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     effective = DateRangeField("hiệu lực")
@@ -117,9 +118,13 @@ class LegalBasis(Rated):
 
     @property
     def citation(self) -> str:
-        """The one way a document is cited: `Kế hoạch số 84-KH/TU, ngày 15/6/2026 của Ban …`."""
+        """The one way a document is cited: `Kế hoạch số 84-KH/TU, ngày 15/6/2026 của Ban …`.
+
+        A document without a number (the Statutes) is cited by its name.
+        """
         dated = f", ngày {show_day(self.issued_on)}" if self.issued_on else ""
-        return f"{self.get_kind_display()} số {self.number}{dated} của {self.issuer}"
+        name = f"{self.get_kind_display()} số {self.number}" if self.number else self.subject
+        return f"{name}{dated} của {self.issuer}"
 
 
 class RuleParam(Rated):
