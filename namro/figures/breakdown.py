@@ -4,85 +4,123 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Value
 
 from namro.figures.address import Address, Located
 from namro.figures.errors import NotAdditive
-from namro.figures.folds import Amount, Figure, Presence, Share, in_unit, rows_at, total
-from namro.figures.metric import Metric, Nature, Ratio
+from namro.figures.folds import Amount, Figure, amount, assemble, condition_at, in_unit, legs_of
+from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground.periods import Period
 from namro.units.queries import Place, children, placing_day
 
-Cell = tuple[int, int]
+Values = dict[int, Any]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One child unit's figure; ``own`` marks rows that sit at the unit itself."""
+    """One child unit with its figures by key; ``own`` marks what sits at the unit itself."""
 
     place: Place
-    figure: Figure
+    figures: Mapping[str, Figure]
     own: bool = False
 
+    @property
+    def figure(self) -> Figure:
+        return next(iter(self.figures.values()))
 
-def _located(parent: Located, place: Place, key: str | None = None, period: Period | None = None) -> Located:
-    address = Address(
-        key or parent.address.key, place.code, period or parent.period, tree_day=parent.day
-    )
-    if address.period.last == parent.day:
-        address = address.with_(tree_day=None)
-    return Located(address, metrics.get(address.key), place)
+
+def _at(place: Place, key: str, period: Period, day: date) -> Located:
+    address = Address(key, place.code, period, tree_day=None if day == period.last else day)
+    return Located(address, metrics.get(key), place)
+
+
+# By child unit
 
 
 def by_child(located: Located) -> list[Line]:
     """The figure of every direct unit, in Vietnamese order, then what sits at the unit itself."""
-    kids = children(located.place)
-    definition = located.definition
-    if isinstance(definition, Ratio):
-        parts = _amounts_by_child(located, definition.part, kids)
-        bases = _amounts_by_child(located, definition.base, kids)
-        return [Line(kid, Share(_located(located, kid), parts[kid.id], bases[kid.id])) for kid in kids]
-    amounts = _amounts_by_child(located, definition.key, kids)
-    lines = [Line(kid, amounts[kid.id]) for kid in kids]
-    own = amounts.get(located.place.id)
-    return [*lines, Line(located.place, own, own=True)] if own and own.amount else lines
+    return table([located])
 
 
-def _amounts_by_child(located: Located, key: str, kids: Sequence[Place]) -> dict[int, Amount]:
-    """By unit id; the unit's own rows stand under its own id."""
-    metric = metrics.metric(key)
-    leg = Located(located.address.with_(key=key, breakdown=""), metric, located.place)
-    found = dict(_grouped(metric, rows_at(leg), kids, located.day))
-    amounts = {}
-    for kid in kids:
-        presence = Presence.MISSING if metric.empty_is_missing and kid.id not in found else Presence.PRESENT
-        amounts[kid.id] = Amount(_located(located, kid, key), int(found.get(kid.id) or 0), presence)
-    own = rows_at(leg).filter(**{metric.unit: located.place.id}).aggregate(total=total(metric))["total"]
-    amounts[located.place.id] = Amount(leg, int(own or 0))
-    return amounts
+def table(wanted: Sequence[Located]) -> list[Line]:
+    """Several figures of one unit, period and day by its direct units: one statement a kind of rows.
+
+    Values are those of the children's own addresses; the last line, if there is one, holds the
+    rows that sit at the unit itself, so that lines and total agree.
+    """
+    parent = wanted[0]
+    kids = children(parent.place)
+    legs = {str(leg.address): leg for located in wanted for leg in legs_of(located)}
+    values = _values_by_child(list(legs.values()), kids)
+    lines = [_line(kid, wanted, values) for kid in kids]
+    own = _line(parent.place, wanted, values, own=True)
+    return [*lines, own] if any(_counted(figure) for figure in own.figures.values()) else lines
 
 
-def _with_child(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day: date) -> QuerySet[Any]:
-    """Rows joined to the child unit they are under on the structure day, as ``child``."""
-    ancestors = f"{metric.unit}__ancestors"
-    return rows.filter(
-        **{
-            f"{ancestors}__ancestor_id__in": [kid.id for kid in kids],
-            f"{ancestors}__during__contains": placing_day(day, metric.unit),
+def _counted(figure: Figure) -> bool:
+    return isinstance(figure, Amount) and figure.amount != 0
+
+
+def _line(
+    place: Place, wanted: Sequence[Located], values: Mapping[str, Values], *, own: bool = False
+) -> Line:
+    figures: dict[str, Figure] = {}
+    for parent in wanted:
+        located = _at(place, parent.address.key, parent.period, parent.day)
+        amounts = {
+            str(leg.address): amount(leg, values[leg.address.key].get(place.id)) for leg in legs_of(located)
         }
+        figures[parent.address.key] = assemble(located, amounts)
+    return Line(place, figures, own)
+
+
+def _values_by_child(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
+    groups: dict[Any, list[Located]] = {}
+    for located in legs:
+        metric = metrics.metric(located.address.key)
+        groups.setdefault((metric.rows, metric.unit), []).append(located)
+    values: dict[str, Values] = {}
+    for together in groups.values():
+        values.update(_group_values(together, kids))
+    return values
+
+
+def _group_values(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
+    """By key, then by unit id; rows of the unit itself are grouped under the unit's own id."""
+    metric, parent = metrics.metric(legs[0].address.key), legs[0]
+    conditions = [condition_at(located) for located in legs]
+    rows = _with_child(metric, metric.rows().filter(reduce(or_, conditions)), parent, kids)
+    totals = {
+        f"v{number}": metrics.metric(located.address.key).total(condition)
+        for number, (located, condition) in enumerate(zip(legs, conditions, strict=True))
+    }
+    values: dict[str, Values] = {located.address.key: {} for located in legs}
+    for row in rows.order_by().values("child").annotate(**totals):
+        for number, located in enumerate(legs):
+            values[located.address.key][row["child"]] = row[f"v{number}"]
+    return values
+
+
+def _with_child(
+    metric: Metric, rows: QuerySet[Any], parent: Located, kids: Sequence[Place]
+) -> QuerySet[Any]:
+    """Rows joined, as ``child``, to the direct unit they are under, or to the unit itself."""
+    ancestors = f"{metric.unit}__ancestors"
+    below = Q(**{f"{ancestors}__ancestor_id__in": [kid.id for kid in kids]})
+    itself = Q(**{metric.unit: parent.place.id, f"{ancestors}__ancestor_id": parent.place.id})
+    return rows.filter(
+        below | itself,
+        **{f"{ancestors}__during__contains": placing_day(parent.day, metric.unit)},
     ).annotate(child=F(f"{ancestors}__ancestor_id"))
-
-
-def _grouped(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day: date) -> list[tuple[int, Any]]:
-    joined = _with_child(metric, rows, kids, day)
-    return list(joined.order_by().values_list("child").annotate(total=total(metric)))
 
 
 # Over periods
@@ -101,91 +139,86 @@ class _Buckets:
         index = {bisect_right(edges, period.first): number for number, period in enumerate(periods)}
         return cls(edges, index)
 
-    def expression(self, path: str) -> Func:
-        return _width_bucket(F(path), self.edges)
+    def inside(self, path: str) -> Q:
+        return Q(**{f"{path}__gte": self.edges[0], f"{path}__lt": self.edges[-1]})
 
 
-def _width_bucket(operand: Any, edges: Sequence[date]) -> Func:
+def _bucket(operand: Any, edges: Sequence[date]) -> Func:
     array = Value(list(edges), output_field=ArrayField(DateField()))
     return Func(operand, array, function="width_bucket", output_field=IntegerField())
 
 
 def over_periods(located: Located, periods: Sequence[Period]) -> list[Figure]:
-    """The figure in each of ``periods`` on one structure, with one statement a leg."""
-    definition = located.definition
-    if isinstance(definition, Ratio):
-        parts = _amounts_over(located, definition.part, periods)
-        bases = _amounts_over(located, definition.base, periods)
-        return [
-            Share(_located(located, located.place, period=period), part, base)
-            for period, part, base in zip(periods, parts, bases, strict=True)
-        ]
-    return list(_amounts_over(located, definition.key, periods))
-
-
-def _amounts_over(located: Located, key: str, periods: Sequence[Period]) -> list[Amount]:
-    metric = metrics.metric(key)
-    values = _flow_over(metric, located, periods) if metric.nature is Nature.FLOW else None
-    if values is None:
-        values = _stock_over(metric, located, periods)
-    amounts = []
+    """The figure in each of ``periods`` on one structure, with one or two statements a leg."""
+    values = {
+        leg.address.key: _values_over(metrics.metric(leg.address.key), leg, periods)
+        for leg in legs_of(located)
+    }
+    figures: list[Figure] = []
     for number, period in enumerate(periods):
-        value = values.get(number)
-        presence = Presence.MISSING if metric.empty_is_missing and not value else Presence.PRESENT
-        amounts.append(Amount(_located(located, located.place, key, period), int(value or 0), presence))
-    return amounts
+        here = _at(located.place, located.address.key, period, located.day)
+        amounts = {
+            str(leg.address): amount(leg, values[leg.address.key].get(number)) for leg in legs_of(here)
+        }
+        figures.append(assemble(here, amounts))
+    return figures
 
 
-def _flow_over(metric: Metric, located: Located, periods: Sequence[Period]) -> dict[int, int]:
+def _values_over(metric: Metric, located: Located, periods: Sequence[Period]) -> Values:
+    if metric.nature is Nature.FLOW:
+        return _flow_over(metric, located, periods)
+    if metric.on_day is not None or metric.distinct:
+        return {number: _stock_on(metric, located, period) for number, period in enumerate(periods)}
+    return _stock_over(metric, located, periods)
+
+
+def _rows(metric: Metric, located: Located, day: date) -> QuerySet[Any]:
+    rows = in_unit(metric, metric.rows(), located.place, located.day)
+    return rows.filter(metric.condition(day)).order_by()
+
+
+def _flow_over(metric: Metric, located: Located, periods: Sequence[Period]) -> Values:
     buckets = _Buckets.of(periods)
-    rows = in_unit(metric, metric.selected(located.period.last), located).filter(
-        **{f"{metric.date}__gte": buckets.edges[0], f"{metric.date}__lt": buckets.edges[-1]}
-    )
     found = (
-        rows.annotate(bucket=buckets.expression(metric.date))
-        .order_by()
+        _rows(metric, located, located.period.last)
+        .filter(buckets.inside(metric.date))
+        .annotate(bucket=_bucket(F(metric.date), buckets.edges))
         .values_list("bucket")
-        .annotate(total=total(metric))
+        .annotate(total=metric.total())
     )
     return {buckets.index[bucket]: value for bucket, value in found if bucket in buckets.index}
 
 
-def _stock_over(metric: Metric, located: Located, periods: Sequence[Period]) -> dict[int, int]:
+def _stock_on(metric: Metric, located: Located, period: Period) -> Any:
+    rows = _rows(metric, located, period.last).filter(metric.in_period(period))
+    return rows.aggregate(total=metric.total())["total"]
+
+
+def _stock_over(metric: Metric, located: Located, periods: Sequence[Period]) -> Values:
     """A stock on each last day = what had begun by then − what had ended by then.
 
-    Two passes over the rows serve any number of days. A definition that depends on the day (such
-    as probation) is asked day by day.
+    Two passes over the rows serve any number of days.
     """
-    if metric.on_day is not None or metric.distinct:
-        return {
-            number: _stock_on(metric, located, period.last) for number, period in enumerate(periods)
-        }
     days = sorted({period.last for period in periods})
-    rows = in_unit(metric, metric.selected(located.period.last), located)
-    begun = _reached(metric, rows, "lower", days)
-    ended = _reached(metric, rows, "upper", days)
-    return {
-        number: begun[days.index(period.last)] - ended[days.index(period.last)]
-        for number, period in enumerate(periods)
-    }
-
-
-def _stock_on(metric: Metric, located: Located, day: date) -> int:
-    rows = in_unit(metric, metric.selected(day), located).filter(**{f"{metric.date}__contains": day})
-    return int(rows.aggregate(total=total(metric))["total"] or 0)
+    rows = _rows(metric, located, located.period.last)
+    begun, ended = (_reached(metric, rows, bound, days) for bound in ("lower", "upper"))
+    values: Values = {}
+    for number, period in enumerate(periods):
+        place = days.index(period.last)
+        standing = begun[place] - ended[place]
+        values[number] = standing or (None if metric.empty_is_missing else 0)
+    return values
 
 
 def _reached(metric: Metric, rows: QuerySet[Any], bound: str, days: Sequence[date]) -> list[int]:
     """How much had its lower (or upper) bound on or before each of ``days``."""
-    edge = Func(F(metric.date), function=bound, output_field=DateField())
     edges = [day + timedelta(days=1) for day in days]
     grouped = (
-        rows.annotate(edge=edge)
+        rows.annotate(edge=Func(F(metric.date), function=bound, output_field=DateField()))
         .filter(edge__lt=edges[-1])
-        .annotate(bucket=_width_bucket(F("edge"), edges))
-        .order_by()
+        .annotate(bucket=_bucket(F("edge"), edges))
         .values_list("bucket")
-        .annotate(total=total(metric))
+        .annotate(total=metric.total())
     )
     by_bucket: dict[int, int] = defaultdict(int, {bucket: value or 0 for bucket, value in grouped})
     running, reached = 0, []
@@ -198,21 +231,22 @@ def _reached(metric: Metric, rows: QuerySet[Any], bound: str, days: Sequence[dat
 # By both
 
 
-def matrix(located: Located, months: Sequence[Period]) -> dict[Cell, int]:
-    """Value by (child unit id, number of the month) with one statement; only for flows."""
+def matrix(located: Located, months: Sequence[Period]) -> dict[tuple[int, int], int]:
+    """Value by (child unit id, number of the month) with one statement; only for flows.
+
+    Rows at the unit itself stand under the unit's own id.
+    """
     metric = metrics.metric(located.address.key)
     if metric.nature is not Nature.FLOW or not metric.additive:
         raise NotAdditive("Số hiện có tại một ngày không cộng theo tháng được; chọn số phát sinh trong kỳ.")
     buckets = _Buckets.of(months)
-    rows = in_unit(metric, metric.selected(located.period.last), located).filter(
-        **{f"{metric.date}__gte": buckets.edges[0], f"{metric.date}__lt": buckets.edges[-1]}
-    )
+    rows = metric.rows().filter(metric.condition(located.period.last), buckets.inside(metric.date))
     found = (
-        _with_child(metric, rows, children(located.place), located.day)
-        .annotate(bucket=buckets.expression(metric.date))
+        _with_child(metric, rows, located, children(located.place))
+        .annotate(bucket=_bucket(F(metric.date), buckets.edges))
         .order_by()
         .values_list("child", "bucket")
-        .annotate(total=total(metric))
+        .annotate(total=metric.total())
     )
     return {
         (child, buckets.index[bucket]): int(value or 0)
@@ -221,4 +255,4 @@ def matrix(located: Located, months: Sequence[Period]) -> dict[Cell, int]:
     }
 
 
-__all__ = ["Line", "by_child", "matrix", "over_periods"]
+__all__ = ["Line", "by_child", "matrix", "over_periods", "table"]

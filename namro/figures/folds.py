@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from namro.figures.address import Address, Located, locate
-from namro.figures.metric import Metric, Nature, Ratio
+from namro.figures.metric import Metric, Ratio
 from namro.figures.registry import metrics
 from namro.ground.numbers import Rounding, integer, percent, percent_value
 from namro.ground.periods import Period
-from namro.units.queries import ids_below
+from namro.units.queries import Place, ids_below
 
 
 class Presence(Enum):
@@ -78,35 +82,23 @@ class Share:
 Figure = Amount | Share
 
 
-def in_period(metric: Metric, rows: QuerySet[Any], period: Period) -> QuerySet[Any]:
-    if metric.nature is Nature.STOCK:
-        return rows.filter(**{f"{metric.date}__contains": period.last})
-    return rows.filter(**{f"{metric.date}__gte": period.first, f"{metric.date}__lt": period.end})
-
-
-def in_unit(metric: Metric, rows: QuerySet[Any], located: Located) -> QuerySet[Any]:
+def in_unit(metric: Metric, rows: QuerySet[Any], place: Place, day: date) -> QuerySet[Any]:
     """Rows of the unit and all below it; every row is below the root, so nothing is asked there."""
-    if located.place.is_root:
+    if place.is_root:
         return rows
-    return rows.filter(**{f"{metric.unit}__in": ids_below(located.place.id, located.day)})
+    return rows.filter(**{f"{metric.unit}__in": ids_below(place.id, day)})
+
+
+def condition_at(located: Located) -> Q:
+    """What all folds of an address ask of the definition's rows, besides the unit."""
+    metric = metrics.metric(located.address.key)
+    return metric.condition(located.period.last) & metric.in_period(located.period)
 
 
 def rows_at(located: Located) -> QuerySet[Any]:
     """The queryset that all folds of this address share."""
     metric = metrics.metric(located.address.key)
-    selected = metric.selected(located.period.last)
-    return in_unit(metric, in_period(metric, selected, located.period), located)
-
-
-def total(metric: Metric) -> Any:
-    """The aggregate that turns rows into the number: Σ sign × amount, or a count."""
-    if metric.distinct:
-        return Count(metric.distinct, distinct=True)
-    if metric.amount and metric.sign:
-        return Sum(F(metric.amount) * F(metric.sign))
-    if metric.amount or metric.sign:
-        return Sum(metric.amount or metric.sign)
-    return Count("pk")
+    return in_unit(metric, metric.rows(), located.place, located.day).filter(condition_at(located))
 
 
 def figure(address: Address) -> Figure:
@@ -115,24 +107,63 @@ def figure(address: Address) -> Figure:
 
 
 def figure_at(located: Located) -> Figure:
+    return figures_at([located])[0]
+
+
+def figures_at(wanted: Sequence[Located]) -> list[Figure]:
+    """Many figures with one statement for each kind of rows, unit and structure day."""
+    legs = [leg for located in wanted for leg in legs_of(located)]
+    amounts = {str(leg.address): amount for leg, amount in zip(legs, _amounts(legs), strict=True)}
+    return [assemble(located, amounts) for located in wanted]
+
+
+def legs_of(located: Located) -> list[Located]:
+    """The counts an address is made of: itself, or a ratio's part and base."""
     definition = located.definition
     if isinstance(definition, Ratio):
-        part = _count(_leg(located, definition.part))
-        return Share(located, part, _count(_leg(located, definition.base)))
-    return _count(located)
+        return [leg(located, definition.part), leg(located, definition.base)]
+    return [leg(located, definition.key)]
 
 
-def _leg(located: Located, key: str) -> Located:
+def leg(located: Located, key: str) -> Located:
     address = located.address.with_(key=key, breakdown="")
     return Located(address, metrics.get(key), located.place)
 
 
-def _count(located: Located) -> Amount:
-    metric = metrics.metric(located.address.key)
-    amount = rows_at(located).aggregate(total=total(metric))["total"]
-    if amount is None and metric.empty_is_missing:
+def assemble(located: Located, amounts: Mapping[str, Amount]) -> Figure:
+    found = [amounts[str(leg.address)] for leg in legs_of(located)]
+    return Share(located, found[0], found[1]) if isinstance(located.definition, Ratio) else found[0]
+
+
+def _amounts(legs: Sequence[Located]) -> list[Amount]:
+    groups: dict[Any, list[int]] = {}
+    for number, located in enumerate(legs):
+        metric = metrics.metric(located.address.key)
+        groups.setdefault((metric.rows, metric.unit, located.place, located.day), []).append(number)
+    found: dict[int, Amount] = {}
+    for numbers in groups.values():
+        found.update(zip(numbers, _together([legs[number] for number in numbers]), strict=True))
+    return [found[number] for number in range(len(legs))]
+
+
+def _together(legs: Sequence[Located]) -> list[Amount]:
+    """Figures over the same rows: one statement with a filtered aggregate for each."""
+    first = metrics.metric(legs[0].address.key)
+    conditions = [condition_at(located) for located in legs]
+    rows = in_unit(first, first.rows(), legs[0].place, legs[0].day)
+    totals = {
+        f"v{number}": metrics.metric(located.address.key).total(condition)
+        for number, (located, condition) in enumerate(zip(legs, conditions, strict=True))
+    }
+    values = rows.filter(reduce(or_, conditions)).aggregate(**totals)
+    return [amount(located, values[f"v{number}"]) for number, located in enumerate(legs)]
+
+
+def amount(located: Located, value: int | None) -> Amount:
+    """The fold's result as a value: no row at all may mean "not given" rather than zero."""
+    if value is None and metrics.metric(located.address.key).empty_is_missing:
         return Amount(located, 0, Presence.MISSING)
-    return Amount(located, int(amount or 0))
+    return Amount(located, int(value or 0))
 
 
 def net_rows(located: Located) -> QuerySet[Any]:
@@ -186,13 +217,14 @@ class Comparison:
     before: Figure | None
 
 
-def same_period(located: Located, now: Figure) -> Comparison:
-    """The same figure a year earlier on the same structure day, so that both sides compare."""
+def same_period(located: Located) -> Comparison:
+    """A figure beside the same period a year earlier, both on the same structure day."""
     earlier = located.period.same_last_year()
     if earlier is None:
-        return Comparison(now, None)
+        return Comparison(figure_at(located), None)
     address = located.address.with_(period=earlier, tree_day=located.day)
-    return Comparison(now, figure_at(Located(address, located.definition, located.place)))
+    now, before = figures_at([located, Located(address, located.definition, located.place)])
+    return Comparison(now, before)
 
 
 __all__ = [
@@ -205,9 +237,8 @@ __all__ = [
     "digest",
     "figure",
     "figure_at",
-    "in_period",
+    "figures_at",
     "net_rows",
     "rows_at",
     "same_period",
-    "total",
 ]

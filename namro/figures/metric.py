@@ -8,9 +8,10 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 
 from namro.figures.errors import MetricError
+from namro.ground.periods import Period
 
 
 class Nature(StrEnum):
@@ -100,14 +101,26 @@ class Metric:
         )
         return metrics.add(part)
 
-    def selected(self, day: date) -> QuerySet[Any]:
-        """The definition's rows before unit and period; ``day`` is the period's last day."""
-        rows = self.rows()
-        if self.only:
-            rows = rows.filter(**dict(self.only))
-        if self.on_day is not None:
-            rows = rows.filter(self.on_day(day))
-        return rows
+    def condition(self, day: date) -> Q:
+        """Which of ``rows()`` this figure counts, before unit and period; ``day`` ends the period."""
+        condition = Q(**dict(self.only))
+        return condition & self.on_day(day) if self.on_day is not None else condition
+
+    def in_period(self, period: Period) -> Q:
+        """Which rows belong to the period: its days for a flow, its last day for a stock."""
+        if self.nature is Nature.STOCK:
+            return Q(**{f"{self.date}__contains": period.last})
+        return Q(**{f"{self.date}__gte": period.first, f"{self.date}__lt": period.end})
+
+    def total(self, only: Q | None = None) -> Aggregate:
+        """The aggregate that turns rows into the number: Σ sign × amount, or a count."""
+        if self.distinct:
+            return Count(self.distinct, distinct=True, filter=only)
+        if self.amount and self.sign:
+            return Sum(F(self.amount) * F(self.sign), filter=only)
+        if self.amount or self.sign:
+            return Sum(self.amount or self.sign, filter=only)
+        return Count("pk", filter=only)
 
     def problems(self) -> list[str]:
         """What keeps this definition from being registered; empty when it is sound."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from namro.figures.metric import Column, Counts, Metric, Nature, Ratio
 from namro.figures.registry import metrics
 from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
@@ -32,6 +34,14 @@ FACTS_COLUMNS = (
 )
 
 
+def _mass_facts() -> QuerySet[MassFact]:
+    return MassFact.objects.all()
+
+
+def _issued() -> QuerySet[TargetAssignment]:
+    return TargetAssignment.objects.exclude(round__state=TargetRound.State.DRAFT)
+
+
 def _mass(key: str, title: str, counts: Counts, indicator: Indicator, explains: str) -> Metric:
     return metrics.add(
         Metric(
@@ -39,7 +49,8 @@ def _mass(key: str, title: str, counts: Counts, indicator: Indicator, explains: 
             title=title,
             counts=counts,
             nature=Nature.FLOW,
-            rows=lambda: MassFact.objects.filter(indicator=indicator),
+            rows=_mass_facts,
+            only=(("indicator", indicator),),
             unit="unit",
             date="happened_on",
             sign="sign",
@@ -93,13 +104,12 @@ def _issued_assignments(indicator: Indicator) -> Metric:
         title=f"Chỉ tiêu giao: {indicator.label[0].lower()}{indicator.label[1:]}",
         counts=Counts.TARGET,
         nature=Nature.STOCK,
-        rows=lambda: TargetAssignment.objects.filter(indicator=indicator).exclude(
-            round__state=TargetRound.State.DRAFT
-        ),
+        rows=_issued,
+        only=(("indicator", indicator),),
         unit="assignee",
         date="round__during",
         amount="value",
-        truth=("indicator", "round_id"),
+        truth=("round_id",),
         columns=(
             Column("Đơn vị được giao", "assignee_id", "unit"),
             Column("Chỉ tiêu giao", "value", "number"),
