@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from namro.ground.errors import HouseError
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 VARIABLE = "NAMRO_TODAY"
 
 
-class ClockError(ValueError):
+class ClockError(HouseError, ValueError):
     """`NAMRO_TODAY` does not hold a day."""
 
 
@@ -58,5 +60,7 @@ def _set_day() -> date | None:
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:
-        raise ClockError(f"Biến {VARIABLE} là “{text}”, không phải một ngày. Viết như 2024-07-05 (năm-tháng-ngày).")
+        raise ClockError(
+            f"Biến {VARIABLE} là “{text}”, không phải một ngày. Viết như 2024-07-05 (năm-tháng-ngày)."
+        )
     return day

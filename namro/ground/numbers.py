@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from namro.ground.errors import HouseError
+
 NBSP = "\u00a0"
 MOST_DIGITS = 18
 _WHOLE = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)")
@@ -32,7 +34,7 @@ _ROMAN = (
 Exact = int | Decimal | Fraction
 
 
-class NumberError(ValueError):
+class NumberError(HouseError, ValueError):
     """A number that cannot be read or written; the message is the sentence the user reads."""
 
 
@@ -78,14 +80,12 @@ def percent_value(part: int, base: int, places: int = 1, mode: Rounding = Roundi
     return Decimal((int(scaled < 0), digits, -places))  # not a division: that would follow the context
 
 
-def change(
-    new: int, old: int, *, noun: str = "", places: int = 1, mode: Rounding = Rounding.HALF_UP
-) -> str:
+def change(new: int, old: int, *, noun: str = "", places: int = 1, mode: Rounding = Rounding.HALF_UP) -> str:
     """“tăng 64 (9,6 %)”, “giảm 3 lượt (1,2 %)” with `noun="lượt"`, “không đổi”; from 0 without percentage."""
     if new == old:
         return "không đổi"
     step = abs(new - old)
-    words = f"{'tăng' if new > old else 'giảm'} {integer(step)}{' ' + noun if noun else ''}"
+    words = f"{'tăng' if new > old else 'giảm'} {integer(step)} {noun}".rstrip()
     return words if old == 0 else f"{words} ({percent(step, abs(old), places, mode)})"
 
 
@@ -138,7 +138,9 @@ def _scaled(x: Exact, places: int, mode: Rounding) -> int:
     """x · 10^places as a whole number, rounded by `mode`."""
     if isinstance(x, float):
         raise TypeError("A float has no exact decimal spelling: pass int, Decimal or Fraction.")
+    if places < 0:
+        raise ValueError("Places count the digits after the comma: 0 or more.")
     exact = Fraction(x) * 10**places
     size = abs(exact) + (Fraction(1, 2) if mode == Rounding.HALF_UP else 0)
-    kept = size.numerator // size.denominator
+    kept: int = size.numerator // size.denominator
     return -kept if exact < 0 else kept

@@ -1,6 +1,7 @@
 """What is said about periods: titles, and what would have been right where a code is wrong."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from namro.ground.numbers import roman
@@ -10,7 +11,7 @@ EXAMPLES = "2024, 2024-06, 2024-Q1, 2024-H1, 2024-9T, NK2020 hoặc 2024-01-01..
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/. _]?(.*)")
 _YEAR_LAST = re.compile(r"(.*?)[-/. _]([0-9]{4})")
 _ROMAN_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_ROUND = (
+_PARTS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"(?:t|tháng|thang|m)?[ .]?(0?[1-9]|1[0-2])"), lambda part: f"-{int(part):02d}"),
     (re.compile(r"(?:q|quý|quy)[ .]?([1-4]|i{1,3}|iv)"), lambda part: f"-Q{_ROMAN_QUARTERS.get(part, part)}"),
     (re.compile(r"(h1|6t|6 ?tháng|6 ?thang)"), lambda part: "-H1"),
@@ -69,8 +70,8 @@ def _month(month: int) -> str:
 
 
 def _regime_days(first: date, last: date) -> str:
-    start = show_day(first) if first.year != last.year else show_day(first)[:-5]
-    return f"{start}–{show_day(last) if first.year != last.year else show_day(last)[:-5]}"
+    year = -len("/2024") if first.year == last.year else None
+    return f"{show_day(first)[:year]}–{show_day(last)[:year]}"
 
 
 def _split(bare: str) -> tuple[str, str] | None:
@@ -92,7 +93,7 @@ def _spelling(bare: str) -> str | None:
     year, rest = parts
     if not rest:
         return year
-    for pattern, spelled in _ROUND:
+    for pattern, spelled in _PARTS:
         if match := pattern.fullmatch(rest):
             return f"{year}{spelled(match[1])}"
     return None

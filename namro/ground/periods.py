@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Self
 
 from namro.ground import period_words
+from namro.ground.errors import HouseError
 from namro.ground.ranges import ONE_DAY, DateRange, contains
 
 __all__ = ["STATE_REGIME", "Period", "PeriodError", "PeriodKind", "TermSource", "set_term_source"]
@@ -34,7 +35,7 @@ _DAYS = re.compile(r"(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})\.\.(?P<last>[0-9]{4}-
 TermSource = Callable[[int], tuple[date, date] | None]
 
 
-class PeriodError(ValueError):
+class PeriodError(HouseError, ValueError):
     """A period that cannot be; the message says in Vietnamese what is wrong and what would be right."""
 
 
@@ -50,7 +51,13 @@ class PeriodKind(StrEnum):
     RANGE = "range"
 
 
-_LENGTH = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.H1: 6, PeriodKind.M9: 9, PeriodKind.YEAR: 12}
+_LENGTH = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.H1: 6,
+    PeriodKind.M9: 9,
+    PeriodKind.YEAR: 12,
+}
 _STEP = _LENGTH | {PeriodKind.H1: 12, PeriodKind.M9: 12}  # months back to the period before
 
 
@@ -69,7 +76,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The period a canonical code names; raises PeriodError, with the right spelling where there is one."""
+        """The period a canonical code names; raises PeriodError, with the right spelling if any."""
         if match := _CODE.fullmatch(text):
             return cls._named(match)
         if match := _TERM.fullmatch(text):
@@ -140,7 +147,9 @@ class Period:
 
     def short_title(self) -> str:
         """For table heads and axes: “6T/2024”, “T6/2024”, “Q1/2024”, “2024”, “9T/2024”."""
-        return period_words.short_title(self.kind.value, self._named_month(), self.first, self.last, self.regime)
+        return period_words.short_title(
+            self.kind.value, self._named_month(), self.first, self.last, self.regime
+        )
 
     def same_last_year(self) -> Self | None:
         """The same period one year before; None for a term and before the first year that can be named.
@@ -203,7 +212,9 @@ class Period:
     @classmethod
     def _starting(cls, kind: PeriodKind, year: int, month: int, regime: str) -> Self:
         if regime not in ("", STATE_REGIME):
-            raise PeriodError(f"Không có chế độ báo cáo “~{regime}”. Chỉ có ~{STATE_REGIME} (từ ngày 15 đến ngày 14).")
+            raise PeriodError(
+                f"Không có chế độ báo cáo “~{regime}”. Chỉ có ~{STATE_REGIME} (từ ngày 15 đến ngày 14)."
+            )
         _check_year(year)
         part = {
             PeriodKind.MONTH: f"-{month:02d}",
@@ -222,7 +233,9 @@ class Period:
         try:
             days = date.fromisoformat(first), date.fromisoformat(last)
         except ValueError:
-            raise PeriodError(f"Kỳ “{text}” có ngày không có trong lịch. Kiểm tra lại ngày, tháng, năm.") from None
+            raise PeriodError(
+                f"Kỳ “{text}” có ngày không có trong lịch. Kiểm tra lại ngày, tháng, năm."
+            ) from None
         return cls.days(*days)
 
     @classmethod
@@ -230,7 +243,9 @@ class Period:
         _check_year(year)
         days = _terms[0](year)
         if days is None:
-            raise PeriodError(f"Chưa có nhiệm kỳ nào bắt đầu từ năm {year}. Xem danh mục nhiệm kỳ trong phần quy định.")
+            raise PeriodError(
+                f"Chưa có nhiệm kỳ nào bắt đầu từ năm {year}. Xem danh mục nhiệm kỳ trong phần quy định."
+            )
         return cls(f"NK{year}", PeriodKind.TERM, *days)
 
     @classmethod

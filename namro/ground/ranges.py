@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from namro.ground.errors import HouseError
+
 __all__ = [
     "DateRange",
     "DayError",
@@ -32,7 +34,7 @@ _SPELLINGS = (
 )
 
 
-class DayError(ValueError):
+class DayError(HouseError, ValueError):
     """A day, or a range of days, that cannot be; the message is the sentence the user reads."""
 
 

@@ -41,9 +41,9 @@ _CLEAN = f"""
     END IF;"""
 
 _LEVELS = f"""
-    d := replace(lower(d), {_literal('Đ')}, {_literal('đ')});
+    d := replace(lower(d), {_literal("Đ")}, {_literal("đ")});
     letters := replace(translate(d, {_literal(_SHAPE_SIGNS + _TONE_SIGNS)}, '{"".join(SHAPES.values())}'),
-                       {_literal('đ')}, '{D_BAR}');
+                       {_literal("đ")}, '{D_BAR}');
     IF unusual THEN
         d := regexp_replace(d, {_literal(f"[^ {_TONE_SIGNS}]+")}, '', 'g');
     END IF;
@@ -51,7 +51,7 @@ _LEVELS = f"""
 
 
 def _function(name: str, variables: str, body: str) -> str:
-    declared = "".join(f"    {variable} text COLLATE \"C\";\n" for variable in variables.split())
+    declared = "".join(f'    {variable} text COLLATE "C";\n' for variable in variables.split())
     return f"""CREATE OR REPLACE FUNCTION {name}(text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 20 AS $body$
 DECLARE
@@ -87,8 +87,8 @@ _PERSON_KEY = _function(
     family := split_part(letters, ' ', 1);
     family_tones := split_part(tones, ' ', 1);
     RETURN given || E'\\t' || given_tones || E'\\t' || family || E'\\t' || family_tones || E'\\t' ||
-        substr(letters, length(family) + 2, greatest(length(letters) - length(family) - length(given) - 2, 0)) ||
-        E'\\t' ||
+        substr(letters, length(family) + 2,
+               greatest(length(letters) - length(family) - length(given) - 2, 0)) || E'\\t' ||
         substr(tones, length(family_tones) + 2,
                greatest(length(tones) - length(family_tones) - length(given_tones) - 2, 0));""",
 )
