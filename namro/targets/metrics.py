@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from namro.figures.metric import Column, Counts, Metric, Nature, Ratio
 from namro.figures.registry import metrics
 from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
+from namro.units.models import UnitVersion
 
 REVIEWED = date(2024, 6, 30)
 CHECKED_BY = "đối chiếu với câu SQL độc lập trong tests/figures"
@@ -39,7 +40,9 @@ def _mass_facts() -> QuerySet[MassFact]:
 
 
 def _issued() -> QuerySet[TargetAssignment]:
-    return TargetAssignment.objects.exclude(round__state=TargetRound.State.DRAFT)
+    """What the city committee assigned; a unit's own rounds below are not added to it."""
+    city = UnitVersion.objects.filter(unit=OuterRef("round__level_unit"), parent__isnull=True)
+    return TargetAssignment.objects.exclude(round__state=TargetRound.State.DRAFT).filter(Exists(city))
 
 
 def _mass(key: str, title: str, counts: Counts, indicator: Indicator, explains: str) -> Metric:
@@ -120,8 +123,8 @@ def _issued_assignments(indicator: Indicator) -> Metric:
         empty_is_missing=True,
         basis=BASIS,
         explains=(
-            "Tổng chỉ tiêu đã ban hành cho đơn vị và các đơn vị trực thuộc, của đợt giao có hiệu lực vào "
-            "ngày cuối kỳ (giao cho cả năm)."
+            "Tổng chỉ tiêu Thành ủy đã ban hành cho đơn vị và các đơn vị trực thuộc, của đợt giao có hiệu lực "
+            "vào ngày cuối kỳ (giao cho cả năm)."
         ),
         checked_by=CHECKED_BY,
         reviewed_on=REVIEWED,

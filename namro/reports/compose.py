@@ -1,0 +1,263 @@
+"""From a template and an address to one document tree in which every number is a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from namro.documents import charts, tree
+from namro.figures.address import Address, Located, locate
+from namro.figures.breakdown import Line as UnitLine
+from namro.figures.breakdown import table
+from namro.figures.folds import Amount, Figure, Presence, Share, figures_at
+from namro.figures.metric import Ratio
+from namro.figures.registry import metrics
+from namro.ground import clock
+from namro.ground.errors import HouseError
+from namro.ground.numbers import change
+from namro.ground.periods import Period, PeriodKind
+from namro.ground.ranges import show_day
+from namro.reports.template import CHANGE, Line, Piece, Tag, Template, Word
+from namro.units.queries import Place, place, root
+
+STYLES = {"body": tree.ParagraphStyle.BODY, "bullet": tree.ParagraphStyle.BULLET}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure of the report: the reference it answers (``F19``), or none."""
+
+    ref: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A report as a tree, its figures in order, and what it was asked for."""
+
+    template: Template
+    place: Place
+    period: Period
+    day: date
+    document: tree.Document
+    printed: tuple[Printed, ...]
+    lines: tuple[UnitLine, ...]
+
+
+@dataclass(frozen=True)
+class _Values:
+    now: Mapping[str, Figure]
+    before: Mapping[str, Figure]
+    lines: Sequence[UnitLine]
+
+
+def compose(template: Template, unit: str, period: Period, tree_day: date | None = None) -> Composed:
+    """Read every figure of the template at a unit and period and lay the text out.
+
+    Raises ``HouseError`` when the template is for another kind of period or the unit is not there;
+    nothing is written anywhere.
+    """
+    _check_kind(template, period)
+    day = tree_day or period.last
+    here = place(unit, day)
+    values = _read(template, here, period, day)
+    document = _document(template, here, period, day, values)
+    printed = tuple(Printed(template.refs.get(key, ""), figure) for key, figure in values.now.items())
+    return Composed(template, here, period, day, document, printed, tuple(values.lines))
+
+
+def _check_kind(template: Template, period: Period) -> None:
+    wanted = PeriodKind[template.period_kind]
+    if period.kind is not wanted:
+        raise HouseError(
+            f"“{template.title}” lập cho kỳ như {_example(wanted)}, không lập cho {period.title()}."
+        )
+
+
+def _example(kind: PeriodKind) -> str:
+    return str(Period.containing(kind, clock.today()))
+
+
+# Reading
+
+
+def _keys(template: Template) -> list[str]:
+    keys = [tag.key for tag in template.tags()]
+    return list(dict.fromkeys([*keys, *template.refs]))
+
+
+def _locate_all(keys: Sequence[str], here: Place, period: Period, day: date) -> list[Located]:
+    tree_day = None if day == period.last else day
+    return [
+        Located(Address(key, here.code, period, tree_day=tree_day), metrics.get(key), here) for key in keys
+    ]
+
+
+def _read(template: Template, here: Place, period: Period, day: date) -> _Values:
+    keys = _keys(template)
+    changing = list(dict.fromkeys(tag.key for tag in template.tags() if tag.how == CHANGE))
+    earlier = period.same_last_year()
+    wanted = _locate_all(keys, here, period, day)
+    if earlier is not None:
+        wanted += _locate_all(changing, here, earlier, day)
+    found = figures_at(wanted)
+    block_keys = list(dict.fromkeys(key for line in template.lines for key in line.keys))
+    lines = table(_locate_all(block_keys, here, period, day)) if block_keys else []
+    return _Values(
+        now=dict(zip(keys, found, strict=False)),
+        before=dict(zip(changing, found[len(keys) :], strict=False)),
+        lines=lines,
+    )
+
+
+# Laying out
+
+
+def inline(figure: Figure, places: int = 1) -> tree.Figure:
+    """A figure as a printed, linked number."""
+    text = figure.spelled(places) if isinstance(figure, Share) else figure.text
+    return tree.Figure(text, str(figure.address), _sentence(figure), figure.address.key)
+
+
+def _sentence(figure: Figure) -> str:
+    definition = figure.located.definition
+    if isinstance(figure, Share) and figure.presence is Presence.PRESENT:
+        return f"{definition.title}: {figure.part.text}/{figure.base.text}"
+    return definition.title
+
+
+def _changed(now: Figure, before: Figure | None) -> tree.Figure:
+    if not isinstance(now, Amount) or not isinstance(before, Amount):
+        raise HouseError("Chỉ so sánh số lượng với cùng kỳ; tỷ lệ xem ở trang số liệu.")
+    title = f"{now.located.definition.title}: cùng kỳ năm trước {before.text}"
+    return tree.Figure(change(now.amount, before.amount), str(before.address), title, now.address.key)
+
+
+def _words(here: Place, period: Period) -> dict[str, str]:
+    named = here.name if here.is_root else f"{here.name[0].lower()}{here.name[1:]}"
+    return {
+        "kỳ": period.title(),
+        "đơn vị": f"toàn {named[0].lower()}{named[1:]}",
+        "ngày cuối kỳ": show_day(period.last),
+    }
+
+
+def _inlines(
+    pieces: Sequence[Piece], words: Mapping[str, str], values: _Values
+) -> tuple[tree.Inline, ...]:
+    return tuple(_piece(piece, words, values) for piece in pieces)
+
+
+def _piece(piece: Piece, words: Mapping[str, str], values: _Values) -> tree.Inline:
+    if isinstance(piece, Tag):
+        if piece.how == CHANGE:
+            return _changed(values.now[piece.key], values.before.get(piece.key))
+        return inline(values.now[piece.key], int(piece.how or 1))
+    return tree.Text(words[piece.name] if isinstance(piece, Word) else piece)
+
+
+def _block(line: Line, words: Mapping[str, str], values: _Values) -> tree.Block | None:
+    if line.kind == "table":
+        return _table(line.keys, values)
+    if line.kind == "chart":
+        return _chart(line.keys[0], values)
+    inlines = _inlines(line.pieces, words, values)
+    if line.kind in ("h1", "h2"):
+        return tree.Heading(1 if line.kind == "h1" else 2, line.label, inlines)
+    return tree.Paragraph(inlines, STYLES[line.kind])
+
+
+def _table(keys: Sequence[str], values: _Values) -> tree.Table:
+    columns = (
+        tree.Column("Đơn vị", tree.Align.LEFT, 3),
+        *(tree.Column(_short(key), tree.Align.RIGHT, 1) for key in keys),
+    )
+    rows = tuple(
+        (
+            (tree.Text("Trực tiếp" if line.own else line.place.short_name),),
+            *((inline(line.figures[key]),) for key in keys),
+        )
+        for line in values.lines
+    )
+    total = _total(keys, values)
+    return tree.Table(columns, rows + total, total_rows=len(total))
+
+
+def _short(key: str) -> str:
+    """A column's heading: short where the full title would not fit above numbers."""
+    definition = metrics.get(key)
+    return "Tỷ lệ đạt" if isinstance(definition, Ratio) else definition.title
+
+
+def _total(keys: Sequence[str], values: _Values) -> tuple[tuple[tree.Cell, ...], ...]:
+    known = [values.now.get(key) for key in keys]
+    if any(figure is None for figure in known):
+        return ()
+    cells = tuple((inline(figure),) for figure in known if figure is not None)
+    return (((tree.Text("Tổng số"),), *cells),)
+
+
+def _chart(key: str, values: _Values) -> tree.Chart | None:
+    shares = [(line, line.figures[key]) for line in values.lines if not line.own]
+    bars = [
+        charts.Bar(
+            line.place.short_name,
+            share.percent(),
+            str(share.address),
+            text=f"{share.text} ({share.part.text}/{share.base.text})",
+        )
+        for line, share in shares
+        if isinstance(share, Share) and share.presence is Presence.PRESENT
+    ]
+    if not bars:
+        return None
+    bars.sort(key=lambda bar: (-bar.value, bar.label))
+    first, last = bars[0], bars[-1]
+    title = f"{metrics.get(key).title}: cao nhất {first.label}, thấp nhất {last.label}"
+    return tree.Chart(charts.bars([*bars[:5], *bars[-5:]] if len(bars) > 10 else bars, title=title))
+
+
+def _document(
+    template: Template, here: Place, period: Period, day: date, values: _Values
+) -> tree.Document:
+    words = _words(here, period)
+    blocks = tuple(
+        block for line in template.lines if (block := _block(line, words, values)) is not None
+    )
+    return tree.Document(
+        letterhead=_letterhead(template, here, words),
+        blocks=blocks,
+        signature=tree.Signature(template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""),
+        recipients=_recipients(template),
+        footnotes=_footnotes(period, day),
+        title=f"{template.title} – {here.short_name} – {period.title()}",
+    )
+
+
+def _letterhead(template: Template, here: Place, words: Mapping[str, str]) -> tree.Letterhead:
+    city = root(here.day)
+    subject = template.header["trích yếu"].replace("{kỳ}", words["kỳ"])
+    return tree.Letterhead(
+        superior="" if here.is_root else city.name.upper(),
+        issuer=(here.short_name if here.is_root else here.name).upper(),
+        number=None,
+        symbol=template.header["ký hiệu"],
+        place="Hà Nội",
+        day=clock.today(),
+        kind=template.header["loại"],
+        subject=subject,
+    )
+
+
+def _recipients(template: Template) -> tree.Recipients | None:
+    lines = [line.strip() for line in template.header.get("nơi nhận", "").split(";") if line.strip()]
+    return tree.Recipients(tuple(lines)) if lines else None
+
+
+def _footnotes(period: Period, day: date) -> tuple[str, ...]:
+    return (
+        f"Số liệu tính đến ngày {show_day(min(period.last, clock.today()))}, theo cơ cấu tổ chức ngày "
+        f"{show_day(day)}, tổng hợp từ hồ sơ ngày {show_day(clock.today())}; số tạm tính, chưa chốt.",
+        "Mỗi con số dẫn tới danh sách hồ sơ tạo ra nó.",
+    )
