@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from namro.access.models import Account, RoleGrant
 from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
-from namro.units.models import Unit
+from namro.units.models import Unit, UnitVersion
 from namro.units.queries import Place, ids_below, places
 
 
@@ -45,17 +45,26 @@ class Reader:
         """Rows whose unit at ``path`` lies under a unit where the permission is held."""
         condition = Q(pk__in=[])
         for unit_id in self.units_with(permission):
-            held = self.places.get(unit_id)
-            if held is not None and held.is_root:
+            if unit_id in self.roots:
                 return Q()
             condition |= Q(**{f"{path}__in": ids_below(unit_id, self.day)})
         return condition
+
+    @cached_property
+    def roots(self) -> frozenset[int]:
+        """Units of the grants that are the root: everything lies below them."""
+        return frozenset(grant.unit_id for grant in self.grants if getattr(grant, "at_root", False))
 
 
 def reader(account: Account, on: date | None = None) -> Reader:
     """The account's grants in force on a day (default today)."""
     day = on or clock.today()
-    grants = RoleGrant.objects.filter(account=account, during__contains=day).order_by("unit_id", "role_code")
+    root = UnitVersion.objects.filter(unit=OuterRef("unit"), parent__isnull=True, during__contains=day)
+    grants = (
+        RoleGrant.objects.filter(account=account, during__contains=day)
+        .annotate(at_root=Exists(root))
+        .order_by("unit_id", "role_code")
+    )
     return Reader(account, tuple(grants), day)
 
 

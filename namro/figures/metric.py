@@ -73,6 +73,7 @@ class Metric:
     truth: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     search: tuple[str, ...] = ()
+    order: str = ""
     empty_is_missing: bool = False
     additive: bool = True
     confirmed: bool = True

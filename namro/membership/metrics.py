@@ -38,7 +38,8 @@ admitted = metrics.add(
         person="person",
         truth=("source_group", "in_private_enterprise", "is_owner"),
         columns=ADMISSION_COLUMNS,
-        search=("person__full_name", "decision_no"),
+        order="person__name_key",
+        search=("person__search_key", "decision_no"),
         basis="Quy định 294-QĐ/TW ngày 26/5/2025 (trước đó 24-QĐ/TW ngày 30/7/2021); Hướng dẫn 12-HD/BTCTW năm 2022",
         explains=(
             "Số quyết định kết nạp đảng viên có ngày quyết định trong kỳ, tính cho chi bộ đề nghị kết nạp; "
@@ -136,7 +137,8 @@ members = metrics.add(
         person="person",
         truth=("person_id",),
         columns=MEMBER_COLUMNS,
-        search=("person__full_name",),
+        order="person__name_key",
+        search=("person__search_key",),
         basis="Hướng dẫn 11-HD/BTCTW ngày 13/12/2021; từ 10/10/2025 Hướng dẫn 40-HD/BTCTW",
         explains=(
             "Số đảng viên có nơi sinh hoạt chính thức tại đơn vị vào ngày cuối kỳ, kể cả đảng viên dự bị "

@@ -54,6 +54,11 @@ class Person(Recorded):
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
+    search_key = models.GeneratedField(
+        expression=Func(F("full_name"), function="namro_fold"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
     class Meta(Recorded.Meta):
         verbose_name = "người"
@@ -72,6 +77,7 @@ class Person(Recorded):
                 violation_error_message="Số định danh cá nhân gồm đúng 12 chữ số.",
             ),
         ]
+        indexes = [models.Index(fields=["name_key", "id"], name="people_person_by_name")]
 
     def __str__(self) -> str:
         return self.full_name

@@ -89,14 +89,13 @@ def children(parent: Place) -> list[Place]:
 
 
 def path(place: Place) -> list[Place]:
-    """From the root down to ``place`` itself."""
-    above = Ancestry.objects.filter(descendant_id=place.id, during__contains=place.day)
-    found = _on(place.day).filter(unit_id__in=above.values("ancestor_id"))
-    distances = dict(above.values_list("ancestor_id", "distance")) if place.parent_id else {place.id: 0}
-    return [
-        _place(version, place.day)
-        for version in sorted(found, key=lambda version: -distances.get(version.unit_id, 0))
-    ]
+    """From the root down to ``place`` itself, in one statement."""
+    above = (
+        _on(place.day)
+        .filter(unit__descendants__descendant_id=place.id, unit__descendants__during__contains=place.day)
+        .order_by("-unit__descendants__distance")
+    )
+    return [_place(version, place.day) for version in above]
 
 
 def places(ids: Sequence[int], day: date) -> dict[int, Place]:
