@@ -32,7 +32,8 @@ def prepare() -> None:
     if bool(app) != bool(owner):
         missing = "DATABASE_OWNER_URL" if app else "DATABASE_URL"
         raise HouseError(
-            f"Thiếu biến {missing}: phải đặt cả DATABASE_URL (vai trò ứng dụng) lẫn DATABASE_OWNER_URL (chủ sở hữu), "
+            f"Thiếu biến {missing}: phải đặt cả DATABASE_URL (vai trò ứng dụng) lẫn DATABASE_OWNER_URL "
+            "(chủ sở hữu), "
             "hoặc bỏ cả hai để dùng cơ sở dữ liệu kèm theo."
         )
     if not app:

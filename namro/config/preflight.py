@@ -51,10 +51,14 @@ def _check_server(owner: Connection) -> None:
 
 
 def _check_same_database(owner: Connection, app: Connection) -> None:
-    query = "SELECT oid::text || ' ' || pg_postmaster_start_time()::text FROM pg_database WHERE datname = current_database()"
+    query = (
+        "SELECT oid::text || ' ' || pg_postmaster_start_time()::text "
+        "FROM pg_database WHERE datname = current_database()"
+    )
     if _value(owner, query) != _value(app, query):
         raise HouseError(
-            "DATABASE_URL và DATABASE_OWNER_URL trỏ tới hai cơ sở dữ liệu khác nhau; hãy trỏ cả hai vào cùng một nơi."
+            "DATABASE_URL và DATABASE_OWNER_URL trỏ tới hai cơ sở dữ liệu khác nhau; hãy trỏ cả hai vào "
+            "cùng một nơi."
         )
 
 
@@ -85,7 +89,8 @@ def _check_extension(owner: Connection, name: str) -> None:
     )
     if not may:
         raise HouseError(
-            f"Vai trò chủ sở hữu không được tạo phần mở rộng {name}; hãy nhờ quản trị chạy CREATE EXTENSION {name}."
+            f"Vai trò chủ sở hữu không được tạo phần mở rộng {name}; hãy nhờ quản trị chạy CREATE "
+            f"EXTENSION {name}."
         )
 
 
@@ -112,7 +117,8 @@ def _check_application_role(app: Connection) -> None:
     )
     if wrong:
         raise HouseError(
-            f"Vai trò {name} trong DATABASE_URL {wrong}; hãy tạo một vai trò thường (CREATE ROLE … LOGIN) cho ứng dụng."
+            f"Vai trò {name} trong DATABASE_URL {wrong}; hãy tạo một vai trò thường (CREATE ROLE … "
+            "LOGIN) cho ứng dụng."
         )
 
 
@@ -120,5 +126,6 @@ def _check_owner(owner: Connection) -> None:
     if not _value(owner, "SELECT has_schema_privilege('public', 'CREATE')"):
         name = _value(owner, "SELECT current_user")
         raise HouseError(
-            f"Vai trò {name} trong DATABASE_OWNER_URL không được tạo bảng; hãy chạy GRANT CREATE ON SCHEMA public TO {name}."
+            f"Vai trò {name} trong DATABASE_OWNER_URL không được tạo bảng; hãy chạy GRANT CREATE ON "
+            f"SCHEMA public TO {name}."
         )

@@ -1,4 +1,4 @@
-"""What the application's role may do: everything with the rows, nothing with the journal but add and read."""
+"""What the application's role may do: all with the rows, but with the journal only add and read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def grant_application_role(connection: Any, role: str | None = None) -> None:
         for statement in _grants(name):
             cursor.execute(statement)
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE %s", [APPEND_ONLY]
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE %s",
+            [APPEND_ONLY],
         )
         for (table,) in cursor.fetchall():
             revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")

@@ -36,7 +36,8 @@ def _generate(path: Path) -> None:
         pass
     except OSError as error:
         raise HouseError(
-            f"Không ghi được khóa bí mật vào {path} ({error.strerror}); hãy đặt NAMRO_HOME vào thư mục ghi được."
+            f"Không ghi được khóa bí mật vào {path} ({error.strerror}); hãy đặt NAMRO_HOME vào thư mục "
+            "ghi được."
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
