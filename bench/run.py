@@ -56,9 +56,8 @@ def show(rows: list[dict[str, Any]]) -> None:
         sign = "≤" if row["better"] == "lower" else "≥"
         floor = "" if row["floor"] is None else f"  floor {row['floor']:.4g}"
         verdict = "ok" if holds(row) else "MISSED"
-        print(
-            f"{row['name']:<52}{row['measured']:>10.4g} {sign} {row['limit']:<8.4g}{row['unit']:<6}{floor}  {verdict}"
-        )
+        bound = f"{row['measured']:>10.4g} {sign} {row['limit']:<8.4g}{row['unit']:<6}"
+        print(f"{row['name']:<52}{bound}{floor}  {verdict}")
 
 
 def main(arguments: list[str]) -> int:
