@@ -1,18 +1,19 @@
 """Handing work to the job worker."""
 
-from typing import Any, Protocol
+from typing import Any
+
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import Task
 
 
-class Deferrable(Protocol):
-    """What a procrastinate task offers; named here so that the ground needs no queue to be imported."""
-
-    def defer(self, **arguments: Any) -> int: ...
-
-
-def defer(task: Deferrable, **arguments: Any) -> int:
+def defer(task: Task[..., Any, Any], **arguments: Any) -> int:
     """Queue `task` inside the current transaction; returns the number of the job.
 
-    Procrastinate's Django connector writes the job through Django's own connection: a rollback takes the
-    job away with the facts it was about, and the worker cannot see it before the commit.
+    `arguments` are plain JSON values. A rollback takes the job away with the facts it was about, and the
+    worker cannot see it before the commit. Plain `task.defer()` promises this on pages only: inside the
+    worker procrastinate has a connection of its own, and a job queued there would outlive a rollback.
     """
-    return task.defer(**arguments)
+    deferrer = task.configure()
+    deferrer.job_manager = JobManager(DjangoConnector())
+    return deferrer.defer(**arguments)
