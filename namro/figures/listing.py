@@ -1,0 +1,180 @@
+"""The list behind a figure: the fold ``records`` as a reader sees it, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Func, Model, Q, QuerySet, TextField, Value
+
+from namro.access.permissions import check_holds
+from namro.access.queries import Reader
+from namro.access.roles import Permission
+from namro.figures.address import Located
+from namro.figures.folds import cancelled_rows, net_rows
+from namro.figures.metric import Column, Metric
+from namro.figures.registry import metrics
+from namro.ground.errors import HouseError
+from namro.ground.numbers import integer
+from namro.ground.ranges import show_day
+from namro.people.models import BirthPrecision
+from namro.units.queries import Place, places
+
+PAGE = 50
+FOLDED = "_key"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks of a list: search words, order, page (from 1), cancelled pairs instead."""
+
+    search: str = ""
+    by_day: bool = False
+    page: int = 1
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as text; ``place`` when it names a unit, ``value`` as it goes into a workbook."""
+
+    column: Column
+    text: str
+    value: Any
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record; ``sign`` −1 is the reversal of an earlier period's record."""
+
+    pk: int
+    sign: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list, and how many rows there are, are hidden from this reader, cancel out."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    count: int
+    hidden: int
+    wish: Wish
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE))
+
+
+def listing(located: Located, who: Reader, wish: Wish) -> Listing:
+    """The rows behind a figure that ``who`` may open, one page of them.
+
+    Raises ``Refused`` for a reader who may open no list at all, ``HouseError`` for a page that is
+    not there. ``count + hidden`` is the number of rows behind the figure when nothing is searched.
+    """
+    metric = metrics.metric(located.address.key)
+    check_holds(who, Permission.SEE_RECORDS)
+    rows = _searched(metric, _chosen(located, wish), wish.search)
+    mine = who.under(metric.unit, Permission.SEE_RECORDS)
+    count, all_ = _counts(rows, mine)
+    found = Listing(metric.columns, (), count, all_ - count, wish)
+    if wish.page < 1 or wish.page > found.pages:
+        raise HouseError(f"Danh sách chỉ có {integer(found.pages)} trang; không có trang {wish.page}.")
+    start = (wish.page - 1) * PAGE
+    page = _ordered(metric, rows.filter(mine), wish)[start : start + PAGE]
+    return Listing(metric.columns, tuple(_rows(metric, page, located.day)), count, all_ - count, wish)
+
+
+def _chosen(located: Located, wish: Wish) -> QuerySet[Any]:
+    return cancelled_rows(located) if wish.cancelled else net_rows(located)
+
+
+def _counts(rows: QuerySet[Any], mine: Q) -> tuple[int, int]:
+    if not mine:
+        number = rows.count()
+        return number, number
+    counted = rows.aggregate(mine=Count("pk", filter=mine), all=Count("pk"))
+    return counted["mine"], counted["all"]
+
+
+def _searched(metric: Metric, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Rows one of whose search columns contains the words, accents and case ignored."""
+    if not words.strip():
+        return rows
+    needle = Func(Value(words), function="namro_fold", output_field=TextField())
+    condition = Q()
+    for number, path in enumerate(metric.search):
+        folded = f"searched_{number}"
+        text = F(path) if path.endswith(FOLDED) else Func(F(path), function="namro_fold", output_field=TextField())
+        rows = rows.annotate(**{folded: text})
+        condition |= Q(**{f"{folded}__contains": needle})
+    return rows.filter(condition)
+
+
+def _ordered(metric: Metric, rows: QuerySet[Any], wish: Wish) -> QuerySet[Any]:
+    if metric.order and not wish.by_day:
+        return rows.order_by(metric.order, "pk")
+    return rows.order_by(metric.date, "pk")
+
+
+# From rows to cells
+
+
+def _paths(metric: Metric) -> list[str]:
+    paths = ["pk", *(column.path for column in metric.columns)]
+    paths += [_precision(column) for column in metric.columns if column.kind == "birth"]
+    return [*paths, metric.sign] if metric.sign else paths
+
+
+def _rows(metric: Metric, rows: QuerySet[Any], day: date) -> Iterator[Row]:
+    records = list(rows.values(*_paths(metric)))
+    units = [column.path for column in metric.columns if column.kind == "unit"]
+    named = places([record[path] for record in records for path in units], day) if units else {}
+    for record in records:
+        cells = tuple(_cell(metric, column, record, named) for column in metric.columns)
+        yield Row(record["pk"], record[metric.sign] if metric.sign else 1, cells)
+
+
+def _cell(metric: Metric, column: Column, record: dict[str, Any], named: dict[int, Place]) -> Cell:
+    value = record[column.path]
+    if column.kind == "unit":
+        at = named.get(value)
+        text = at.short_name if at else "đơn vị đã kết thúc hoạt động"
+        return Cell(column, text, text, at)
+    if value is None:
+        return Cell(column, "chưa có", None)
+    if column.kind == "birth":
+        return Cell(column, _birth(value, record[_precision(column)]), value)
+    if column.kind == "day":
+        return Cell(column, show_day(value), value)
+    if column.kind == "number":
+        return Cell(column, integer(value), value)
+    text = _label(metric.rows().model, column.path, value) if column.kind == "choice" else str(value)
+    return Cell(column, text, text)
+
+
+def _precision(column: Column) -> str:
+    return column.path.replace("birth_date", "birth_precision")
+
+
+def _birth(day: date, precision: str) -> str:
+    if precision == BirthPrecision.YEAR:
+        return str(day.year)
+    return f"{day.month}/{day.year}" if precision == BirthPrecision.MONTH else show_day(day)
+
+
+def _label(model: type[Model], path: str, value: str) -> str:
+    return str(dict(model._meta.get_field(path).flatchoices).get(value, value))
+
+
+def export(located: Located, who: Reader, wish: Wish) -> tuple[Sequence[Column], Iterator[Row]]:
+    """Every row of the list that ``who`` may take away, for a workbook."""
+    metric = metrics.metric(located.address.key)
+    check_holds(who, Permission.EXPORT_RECORDS)
+    mine = who.under(metric.unit, Permission.EXPORT_RECORDS)
+    rows = _searched(metric, _chosen(located, wish), wish.search).filter(mine)
+    return metric.columns, _rows(metric, _ordered(metric, rows, wish), located.day)

@@ -1,0 +1,320 @@
+"""What the templates of the figure pages show: values turned into words, links and drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from namro.access.queries import Reader
+from namro.access.roles import Permission
+from namro.documents import charts, xlsx
+from namro.figures.address import BREAKDOWNS, Address, Located
+from namro.figures.breakdown import Line
+from namro.figures.folds import Amount, Comparison, Figure, Presence, Share, figures_at
+from namro.figures.listing import PAGE, Listing, Row, Wish, listing
+from namro.figures.metric import Column, Definition, Metric, Nature, Ratio
+from namro.figures.registry import metrics
+from namro.ground import clock
+from namro.ground.numbers import change, decimal, integer
+from namro.ground.periods import Period, PeriodKind
+from namro.ground.ranges import show_day
+from namro.units.queries import Place, children, path, root
+from namro.web.ui.choices import Chip, Pager
+
+SPAN = 24
+ROOMS = {"membership": "Tổ chức và đảng viên", "targets": "Chỉ tiêu giao"}
+
+
+def usual_period() -> Period:
+    """The last finished half-year report period: what people open most."""
+    today = clock.today()
+    this_year = Period.parse(f"{today.year}-H1")
+    return this_year if this_year.end <= today else Period.parse(f"{today.year - 1}-H1")
+
+
+def own_place(who: Reader) -> Place:
+    """The unit a reader's grants begin at; the city for one who has none that is alive."""
+    for grant in who.grants:
+        if grant.unit_id in who.places:
+            return who.places[grant.unit_id]
+    return root(clock.today())
+
+
+def catalogue(who: Reader) -> list[dict[str, Any]]:
+    place, period = own_place(who), usual_period()
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for definition in metrics:
+        entry = {"definition": definition, "href": str(Address(definition.key, place.code, period))}
+        rooms.setdefault(definition.key.split(".")[0], []).append(entry)
+    return [
+        {"title": ROOMS.get(room, room), "entries": entries, "place": place, "period": period}
+        for room, entries in rooms.items()
+    ]
+
+
+# One figure
+
+
+def page(located: Located) -> dict[str, Any]:
+    """Everything above the sections: value, legs, same period, parts, path and neighbouring periods."""
+    parts = located.definition.parts if isinstance(located.definition, Metric) else []
+    now, before, part_figures = _values(located, parts)
+    return {
+        "located": located,
+        "definition": located.definition,
+        "address": str(located.address.with_(breakdown="")),
+        "figure": now,
+        "legs": [now.part, now.base] if isinstance(now, Share) else [],
+        "noun": _noun(located.definition),
+        "path": path(located.place),
+        "same_period": _same_period(Comparison(now, before)),
+        "parts": part_figures,
+        "ratios": _ratios(located),
+        "periods": _periods(located),
+        "layouts": _layouts(located),
+        "fragments": _fragments(located),
+        "state": "running" if located.period.end > clock.today() else "provisional",
+    }
+
+
+def _values(located: Located, parts: Sequence[str]) -> tuple[Figure, Figure | None, list[Figure]]:
+    """The figure, the same a year earlier and its parts: one statement where the rows are the same."""
+    earlier = located.period.same_last_year()
+    wanted = [located]
+    wanted += [_moved(located, key=key) for key in parts]
+    if earlier is not None:
+        wanted.append(_moved(located, period=earlier, tree_day=located.day))
+    found = figures_at(wanted)
+    return found[0], found[-1] if earlier else None, found[1 : 1 + len(parts)]
+
+
+def _moved(located: Located, **changes: Any) -> Located:
+    address = located.address.with_(breakdown="", **changes)
+    return Located(address, metrics.get(address.key), located.place)
+
+
+def _noun(definition: Definition) -> str:
+    return definition.noun if isinstance(definition, Metric) else ""
+
+
+def _same_period(compared: Comparison) -> dict[str, Any] | None:
+    before, now = compared.before, compared.now
+    if before is None or before.presence is not Presence.PRESENT or now.presence is not Presence.PRESENT:
+        return None
+    said = {"figure": before, "period": before.address.period.title()}
+    if isinstance(now, Amount) and isinstance(before, Amount):
+        return said | {"change": change(now.amount, before.amount)}
+    assert isinstance(now, Share) and isinstance(before, Share)
+    points = now.percent(2) - before.percent(2)
+    word = "tăng" if points > 0 else "giảm"
+    return said | {"change": f"{word} {decimal(abs(points), 2)} điểm %" if points else "không đổi"}
+
+
+def _ratios(located: Located) -> list[dict[str, str]]:
+    return [
+        {"title": ratio.title, "href": str(_moved(located, key=ratio.key).address)}
+        for ratio in metrics.ratios_of(located.address.key)
+    ]
+
+
+def _periods(located: Located) -> list[Chip]:
+    """The period before, and other lengths that contain its last day."""
+    period = located.period
+    if period.kind in (PeriodKind.TERM, PeriodKind.RANGE):
+        return []
+    previous = period.previous()
+    choices = [previous] if previous else []
+    kinds = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.H1, PeriodKind.M9, PeriodKind.YEAR)
+    choices += [other for kind in kinds if (other := _containing(kind, period)) is not None]
+    return [_chip(located, choice) for choice in dict.fromkeys(choices)]
+
+
+def _containing(kind: PeriodKind, period: Period) -> Period | None:
+    if period.regime:
+        return None
+    if kind in (PeriodKind.H1, PeriodKind.M9):
+        return Period.parse(f"{period.last.year}-{'H1' if kind is PeriodKind.H1 else '9T'}")
+    return Period.containing(kind, period.last)
+
+
+def _chip(located: Located, period: Period) -> Chip:
+    address = located.address.with_(period=period, tree_day=None)
+    return Chip(period.title(), str(address), period == located.period)
+
+
+def _layouts(located: Located) -> list[dict[str, Any]]:
+    here = located.address.breakdown
+    choices = [("", "Danh sách" if isinstance(located.definition, Metric) else "Tử số, mẫu số")]
+    choices += list(BREAKDOWNS.items())
+    if not _is_flow(located.definition):
+        choices = [choice for choice in choices if choice[0] != "don-vi.thang"]
+    return [
+        {
+            "title": title[0].upper() + title[1:],
+            "href": str(located.address.with_(breakdown=code)),
+            "current": code == here,
+            "code": code,
+        }
+        for code, title in choices
+    ]
+
+
+def _fragments(located: Located) -> list[dict[str, str]]:
+    """Sections that follow by themselves under the list; each is also a page of its own."""
+    if located.address.breakdown:
+        return []
+    titles = {"thang": f"Diễn biến {SPAN} kỳ", "don-vi": "Theo đơn vị trực thuộc"}
+    return [
+        {"title": title, "href": str(located.address.with_(breakdown=code))} for code, title in titles.items()
+    ]
+
+
+def _is_flow(definition: Definition) -> bool:
+    return isinstance(definition, Metric) and definition.nature is Nature.FLOW
+
+
+# Its list
+
+
+def records(located: Located, who: Reader, wish: Wish) -> dict[str, Any]:
+    """A page of the list behind the figure, in words; a reader without the right reads why not."""
+    if not who.holds(Permission.SEE_RECORDS):
+        return {"listing": None}
+    found = listing(located, who, wish)
+    metric = metrics.metric(located.address.key)
+    base = str(located.address.with_(breakdown=""))
+    return {
+        "listing": found,
+        "wish": wish,
+        "list_count": integer(found.count),
+        "list_hidden": integer(found.hidden) if found.hidden else "",
+        "minus": sum(1 for row in found.rows if row.sign < 0),
+        "sums": bool(metric.amount),
+        "first_number": (wish.page - 1) * PAGE + 1,
+        "pages": _pager(base, found),
+        "reversals": bool(metric.reverses) and not wish.cancelled,
+        "base": base,
+        "cancelled_href": f"{_with(base, huy='1')}#chi-tiet",
+        "workbook": f"{base.partition('?')[0]}danh-sach.xlsx{_query(base)}",
+        "may_export": who.holds(Permission.EXPORT_RECORDS),
+    }
+
+
+def _query(address: str) -> str:
+    return f"?{address.partition('?')[2]}" if "?" in address else ""
+
+
+def _with(address: str, **more: str) -> str:
+    query = {key: value for key, value in more.items() if value}
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}" if query else address
+
+
+def _pager(base: str, found: Listing) -> Pager:
+    wish, (path_, _, query) = found.wish, base.partition("?")
+    more = {"q": wish.search, "huy": "1" if wish.cancelled else "", "sap": "ngay" if wish.by_day else ""}
+    return Pager(wish.page, found.count, path_, dict(parse_qsl(query)) | more, PAGE)
+
+
+# Laid out
+
+
+def _value(figure: Figure) -> Any:
+    if figure.presence is not Presence.PRESENT:
+        return None
+    return figure.percent(2) if isinstance(figure, Share) else figure.amount
+
+
+def over_time(located: Located, figures: Sequence[Figure]) -> dict[str, Any]:
+    points = [
+        charts.Point(f.address.period.short_title(), _value(f), str(f.address), text=f.text) for f in figures
+    ]
+    known = [f for f in figures if f.presence is Presence.PRESENT]
+    title = f"{located.definition.title}: chưa có số liệu"
+    if known:
+        top = max(known, key=_value)
+        title = f"{located.definition.title}: cao nhất {top.address.period.title()} ({top.text})"
+    return {"located": located, "chart": charts.line(points, title=title, width=720), "figures": figures}
+
+
+def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
+    """Bars of the direct units, largest first, and the same as a table in Vietnamese order."""
+    known = [line for line in lines if line.figure.presence is Presence.PRESENT]
+    ordered = sorted(known, key=lambda line: -_value(line.figure))
+    bars = [
+        charts.Bar(_named(line), _value(line.figure), str(line.figure.address), text=_bar_text(line.figure))
+        for line in ordered
+    ]
+    title = f"{located.definition.title} theo đơn vị trực thuộc: chưa có số liệu"
+    if ordered:
+        title = f"{located.definition.title}: nhiều nhất là {_named(ordered[0])} ({ordered[0].figure.text})"
+    return {
+        "located": located,
+        "lines": lines,
+        "chart": charts.bars(bars, title=title, width=720) if bars else None,
+        "is_ratio": isinstance(located.definition, Ratio),
+    }
+
+
+def _named(line: Line) -> str:
+    return f"{line.place.short_name} (trực tiếp)" if line.own else line.place.short_name
+
+
+def _bar_text(figure: Figure) -> str:
+    if isinstance(figure, Share):
+        return f"{figure.text} ({figure.part.text}/{figure.base.text})"
+    return figure.text
+
+
+def months_shown(located: Located) -> list[Period]:
+    """The months of the period; of its year when the period is a single month."""
+    if located.period.kind is PeriodKind.MONTH:
+        return Period.containing(PeriodKind.YEAR, located.period.last).months()
+    return located.period.months()
+
+
+def by_unit_and_month(
+    located: Located, months: Sequence[Period], cells: Mapping[tuple[int, int], int]
+) -> dict[str, Any]:
+    kids = children(located.place)
+    rows = [_matrix_row(located, kid, months, cells) for kid in kids]
+    if any(unit == located.place.id for unit, _ in cells):
+        rows.append(_matrix_row(located, located.place, months, cells))
+    return {"located": located, "months": months, "rows": rows}
+
+
+def _matrix_row(
+    located: Located, place: Place, months: Sequence[Period], cells: Mapping[tuple[int, int], int]
+) -> dict[str, Any]:
+    amounts = [cells.get((place.id, number), 0) for number in range(len(months))]
+    return {
+        "place": place,
+        "own": place.id == located.place.id,
+        "cells": [
+            {"text": integer(value), "href": str(Address(located.address.key, place.code, month))}
+            for value, month in zip(amounts, months, strict=True)
+        ],
+        "total": integer(sum(amounts)),
+    }
+
+
+# As a workbook
+
+
+def sheet(located: Located, columns: Sequence[Column], rows: Iterable[Row]) -> xlsx.Sheet:
+    heads = [xlsx.Column("TT"), *(xlsx.Column(column.title) for column in columns), xlsx.Column("Dấu")]
+    body = [
+        [number, *(cell.value if cell.value is not None else "" for cell in row.cells), row.sign]
+        for number, row in enumerate(rows, 1)
+    ]
+    return xlsx.Sheet(
+        name="Danh sách",
+        title=f"{located.definition.title} – {located.place.name} – {located.period.title()}",
+        columns=heads,
+        rows=body,
+        notes=[f"Địa chỉ số liệu: {located.address}", f"Lập ngày {show_day(clock.today())}"],
+    )
+
+
+def properties(located: Located) -> dict[str, str]:
+    return {"title": located.definition.title, "subject": str(located.address)}

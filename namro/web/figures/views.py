@@ -1,0 +1,105 @@
+"""Pages of figures: the catalogue, one figure, its layouts, its list, and the list as a workbook."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from namro.access.permissions import check_holds
+from namro.access.roles import Permission
+from namro.documents import xlsx
+from namro.figures.address import Address, Located, locate
+from namro.figures.breakdown import by_child, matrix, over_periods
+from namro.figures.listing import Wish, export
+from namro.figures.metric import Metric
+from namro.ground.errors import HouseError
+from namro.web.figures import present
+from namro.web.http import reader_of, reading, signed_in
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@reading
+@signed_in
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every figure of the house with what it means, at the reader's own unit."""
+    who = reader_of(request)
+    check_holds(who, Permission.SEE_FIGURES)
+    return render(request, "web/figures/catalogue.html", {"rooms": present.catalogue(who)})
+
+
+def _located(request: HttpRequest, key: str, unit: str, period: str) -> Located:
+    check_holds(reader_of(request), Permission.SEE_FIGURES)
+    return locate(Address.build(key, unit, period, request.GET.dict()))
+
+
+def _wish(request: HttpRequest) -> Wish:
+    page = request.GET.get("trang", "1")
+    if not page.isdecimal():
+        raise HouseError(f"Số trang “{page}” không đúng; viết một số, ví dụ trang=2.")
+    return Wish(
+        search=request.GET.get("q", "").strip(),
+        by_day=request.GET.get("sap") == "ngay",
+        page=int(page),
+        cancelled=request.GET.get("huy") == "1",
+    )
+
+
+@reading
+@signed_in
+def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpResponse:
+    """One figure: value, legs, definition, and its list; or laid out as ``theo`` asks.
+
+    A fragment request (htmx) for a layout gets that section alone; the same address without htmx
+    is the whole page, so everything can be reached without scripts.
+    """
+    located = _located(request, key, unit, period)
+    breakdown = located.address.breakdown
+    if request.htmx and breakdown:
+        return render(request, f"web/figures/{TEMPLATES[breakdown]}", SECTIONS[breakdown](located))
+    context = present.page(located)
+    if breakdown:
+        context |= SECTIONS[breakdown](located)
+        context["section"] = f"web/figures/{TEMPLATES[breakdown]}"
+    elif isinstance(located.definition, Metric):
+        context |= present.records(located, reader_of(request), _wish(request))
+        context["section"] = "web/figures/records.html"
+    else:
+        context |= {"section": "web/figures/ratio.html"}
+    return render(request, "web/figures/figure.html", context)
+
+
+def _over_time(located: Located) -> dict[str, object]:
+    periods = located.period.history(present.SPAN)
+    return present.over_time(located, over_periods(located, periods))
+
+
+def _by_unit(located: Located) -> dict[str, object]:
+    return present.by_unit(located, by_child(located))
+
+
+def _by_unit_and_month(located: Located) -> dict[str, object]:
+    months = present.months_shown(located)
+    return present.by_unit_and_month(located, months, matrix(located, months))
+
+
+TEMPLATES = {
+    "thang": "over_time.html",
+    "don-vi": "by_unit.html",
+    "don-vi.thang": "by_unit_and_month.html",
+}
+SECTIONS = {"thang": _over_time, "don-vi": _by_unit, "don-vi.thang": _by_unit_and_month}
+
+
+@reading
+@signed_in
+def workbook(request: HttpRequest, key: str, unit: str, period: str) -> HttpResponse:
+    """The list behind a figure as a spreadsheet, limited to what the reader may take away."""
+    located = _located(request, key, unit, period)
+    if not isinstance(located.definition, Metric):
+        return redirect(str(located.address))
+    columns, rows = export(located, reader_of(request), _wish(request))
+    content = xlsx.workbook([present.sheet(located, columns, rows)], properties=present.properties(located))
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{key}-{unit}-{period}.xlsx"'
+    return response

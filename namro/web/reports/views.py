@@ -1,0 +1,82 @@
+"""Pages of reports: choose one, read it as the paper it will be, take it away."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from namro.access.permissions import check_holds
+from namro.access.queries import Refused
+from namro.access.roles import Permission
+from namro.documents import html, profiles
+from namro.ground import clock
+from namro.ground.periods import Period, PeriodKind
+from namro.reports import output, template
+from namro.reports.compose import Composed, compose
+from namro.units.queries import children, path
+from namro.web.figures.present import own_place
+from namro.web.http import reader_of, reading, signed_in
+
+
+@reading
+@signed_in
+def choose(request: HttpRequest) -> HttpResponse:
+    """The reports that can be composed for the reader's own unit and those directly below it."""
+    who = reader_of(request)
+    check_holds(who, Permission.SEE_FIGURES)
+    place = own_place(who)
+    chosen = [(name, template.load(name)) for name in template.names()]
+    context = {
+        "place": place,
+        "units": children(place),
+        "reports": [
+            {"name": name, "title": found.title, "periods": _periods(found.period_kind)}
+            for name, found in chosen
+        ],
+    }
+    return render(request, "web/reports/choose.html", context)
+
+
+def _periods(kind: str) -> list[Period]:
+    """The last three finished periods of a template's kind, newest first."""
+    wanted = Period.containing(PeriodKind[kind], clock.today())
+    last = wanted if wanted.end <= clock.today() else wanted.previous()
+    return list(reversed(last.history(3))) if last else []
+
+
+def _composed(request: HttpRequest, name: str, unit: str, period: str) -> Composed:
+    check_holds(reader_of(request), Permission.SEE_FIGURES)
+    return compose(template.load(name), unit, Period.parse(period))
+
+
+@reading
+@signed_in
+def report(request: HttpRequest, name: str, unit: str, period: str) -> HttpResponse:
+    """The paper as it will be printed; every number is a link."""
+    composed = _composed(request, name, unit, period)
+    profile = profiles.for_day(composed.document.letterhead.day)
+    context = {
+        "composed": composed,
+        "path": path(composed.place),
+        "paper": mark_safe(html.fragment(composed.document, profile=profile)),
+        "profile": profile,
+        "unconfirmed": len(profile.unconfirmed()),
+        "may_compose": reader_of(request).holds(Permission.COMPOSE_REPORT),
+        "forms": [("docx", "Word"), ("pdf", "PDF"), ("html", "Trang web"), ("xlsx", "Phụ lục xlsx")],
+    }
+    return render(request, "web/reports/report.html", context)
+
+
+@reading
+@signed_in
+def download(request: HttpRequest, name: str, unit: str, period: str, form: str) -> HttpResponse:
+    """The same report as a file."""
+    if not reader_of(request).holds(Permission.COMPOSE_REPORT):
+        raise Refused("Đồng chí xem được báo cáo nhưng chưa được giao quyền lập và tải báo cáo.")
+    composed = _composed(request, name, unit, period)
+    content = output.render(composed, form, settings.NAMRO_URL)
+    response = HttpResponse(content, content_type=output.TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}-{unit}-{period}.{form}"'
+    return response
