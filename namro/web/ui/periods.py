@@ -1,0 +1,62 @@
+"""Which period a page speaks of, and the others one may choose."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from django.http import HttpRequest
+
+from namro.ground import clock
+from namro.ground.periods import Period, PeriodKind
+from namro.web.ui.choices import Chip, chips
+
+
+def last_half_year(today: date) -> Period:
+    """The last first half-year that was over before ``today``."""
+    this = Period.parse(f"{today.year}-H1")
+    return this if this.last < today else Period.parse(f"{today.year - 1}-H1")
+
+
+def default_period(code: str) -> Period:
+    """The period of ``?ky=``, else the last finished half-year; a wrong code raises its sentence."""
+    return Period.parse(code) if code else last_half_year(clock.today())
+
+
+def period_chips(request: HttpRequest, current: Period) -> list[Chip]:
+    """Half-year, this month, this quarter, this year; and the one in force if it is another."""
+    today = clock.today()
+    half = last_half_year(today)
+    offered = [
+        ("", half),
+        *((str(one), one) for one in (Period.containing(kind, today) for kind in _RUNNING)),
+    ]
+    options = [(code, _capital(period.title())) for code, period in offered]
+    chosen = "" if current == half else str(current)
+    if chosen not in dict(options):
+        options.append((chosen, _capital(current.title())))
+    return chips(request, "ky", options, chosen)
+
+
+_RUNNING = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def elapsed(period: Period, today: date) -> Fraction:
+    """Which share of the year of ``period`` has passed inside it by the evening of ``today``.
+
+    Counted by months, as plans are: a finished half-year is one half. Days count inside a month
+    that is running, and for periods that are not made of whole months.
+    """
+    months = period.months()
+    if months and (months[0].first, months[-1].end) == (period.first, period.end):
+        return sum((_passed(month, today) for month in months), Fraction(0)) / 12
+    return _passed(period, today) * Fraction((period.end - period.first).days, 365)
+
+
+def _passed(period: Period, today: date) -> Fraction:
+    days = (min(today, period.last) - period.first).days + 1
+    return Fraction(max(days, 0), (period.end - period.first).days)

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from namro.web.home.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("tai-khoan/", include("namro.web.account.urls")),
+    path("", include("namro.web.units.urls")),
+]
