@@ -1,0 +1,167 @@
+"""PDF through typst: tagged (PDF/UA-1), archivable (PDF/A-2a), fonts embedded, no system fonts.
+
+One fixed template (`report.typ`) reads the paper as JSON; no text is ever spliced into markup. A paper with
+a letter no font holds (an emoji, a Chinese name) still prints, tagged, but not under those two standards.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from namro.documents import furniture
+from namro.documents.basics import address
+from namro.documents.profiles import LayoutProfile
+from namro.documents.tree import (
+    Block,
+    Chart,
+    Document,
+    Figure,
+    Heading,
+    Inline,
+    Paragraph,
+    Table,
+)
+
+ROOM = Path(__file__).parent
+TEMPLATE = ROOM / "report.typ"
+FONTS = ROOM / "fonts" / "tinos"
+FONT = "Tinos"
+STANDARDS = ("ua-1", "a-2a")
+CHART_MM = 120.0
+
+Json = dict[str, Any]
+
+
+def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: datetime) -> bytes:
+    """The paper as PDF. `stamp` (aware) is its creation date; the same paper and stamp give equal bytes."""
+    data = json.dumps(_paper(document, profile, base_url), ensure_ascii=False)
+    try:
+        return _compile(data, stamp, STANDARDS)
+    except typst.TypstError:
+        # A letter without a glyph breaks the standards; any other fault is raised again by this second try.
+        return _compile(data, stamp, ())
+
+
+def _compile(data: str, stamp: datetime, standards: tuple[str, ...]) -> bytes:
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        root=str(ROOM),
+        font_paths=fonts(),
+        sys_inputs={"data": data},
+        pdf_standards=list(standards),
+        timestamp=int(stamp.timestamp()),
+        format="pdf",
+    )
+    return cast(bytes, made)
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Tinos, then what typst carries itself; never what the machine happens to have."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+
+
+def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
+    head = document.letterhead
+    signature = document.signature
+    return {
+        "title": document.title,
+        "author": head.issuer,
+        "description": "; ".join(document.footnotes),
+        "language": document.language,
+        "fonts": [FONT],
+        "measures": {name: value.number for name, value in profile.values.items()},
+        "party": furniture.PARTY,
+        "superior": head.superior.upper(),
+        "issuer": head.issuer.upper(),
+        "number": furniture.number_line(head),
+        "date": furniture.date_line(head),
+        "letter": furniture.is_letter(head),
+        "kind": head.kind.upper(),
+        "subject": head.subject,
+        "rule": furniture.SUBJECT_RULE,
+        "empty": furniture.EMPTY_TABLE,
+        "blocks": _blocks(document, base_url),
+        "notes": list(document.footnotes),
+        "recipients-title": furniture.RECIPIENTS,
+        "recipients": list(document.recipients.lines) if document.recipients else [],
+        "signature": signature
+        and {
+            "authority": signature.authority.upper(),
+            "position": signature.position.upper(),
+            "name": signature.name,
+        },
+    }
+
+
+def _blocks(document: Document, base_url: str) -> list[Json]:
+    """Blocks as JSON. Headings of the outline never skip a level, as PDF/UA asks, whatever their labels."""
+    depth = 0 if furniture.is_letter(document.letterhead) else 1
+    rows = []
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            depth = min(block.level + 1, depth + 1)
+        rows.append(_block(block, depth, base_url))
+    return rows
+
+
+def _block(block: Block, depth: int, base_url: str) -> Json:
+    if isinstance(block, Heading):
+        items = _items(block.inlines, base_url)
+        return {"kind": "heading", "level": block.level, "depth": depth, "label": block.label, "items": items}
+    if isinstance(block, Paragraph):
+        items = _items(block.inlines, base_url)
+        return {"kind": "paragraph", "style": block.style.value, "items": items}
+    return _table(block, base_url) if isinstance(block, Table) else _chart(block, base_url)
+
+
+def _table(table: Table, base_url: str) -> Json:
+    columns = [{"title": c.title, "align": c.align.value, "width": c.width} for c in table.columns]
+    rows = [[_items(cell, base_url) for cell in row] for row in table.rows]
+    return {
+        "kind": "table",
+        "columns": columns,
+        "rows": rows,
+        "caption": table.caption,
+        "totals": table.total_rows,
+    }
+
+
+def _chart(chart: Chart, base_url: str) -> Json:
+    drawing = chart.drawing
+    marks = [
+        {
+            "u": address(base_url, mark.href),
+            "x": mark.x,
+            "y": mark.y,
+            "width": mark.width,
+            "height": mark.height,
+        }
+        for mark in drawing.marks
+        if mark.href
+    ]
+    return {
+        "kind": "chart",
+        "title": drawing.title,
+        "alt": f"{drawing.title}. {drawing.description}",
+        "svg": drawing.svg(base_url),
+        "width": drawing.width,
+        "height": drawing.height,
+        "width-mm": CHART_MM,
+        "marks": marks,
+    }
+
+
+def _items(inlines: Iterable[Inline], base_url: str) -> list[Json]:
+    return [_item(inline, base_url) for inline in inlines]
+
+
+def _item(inline: Inline, base_url: str) -> Json:
+    if isinstance(inline, Figure):
+        return {"t": inline.text, "u": address(base_url, inline.href), "b": False, "i": False}
+    return {"t": inline.text, "u": "", "b": inline.bold, "i": inline.italic}
