@@ -31,6 +31,7 @@ from namro.ground.errors import HouseError
 
 DATABASE = "namro"
 SUPERUSER, OWNER, APP = "postgres", "namro_owner", "namro_app"
+SOCKET = ".s.PGSQL.5432"
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -90,12 +91,13 @@ def ensure(home: Path, *, durable: bool = True) -> Urls:
     home = home.resolve()
     _make_home(home)
     server = Server(home, durable)
-    with _lock(home):
+    with _lock(home) as lock:
         place = server.place
         place.prepare()
-        _finish_init(server, place)
-        if not _answers(server):
+        _finish_init(server, place, lock)
+        if not _comes_up(server, place):
             _start(server, place)
+        if _refusal(server.url(APP)):
             _set_up_roles(server)
         _count_in(home)
     return server.urls()
@@ -128,10 +130,11 @@ def stop_if_unused(home: Path) -> bool:
 
 
 @contextmanager
-def _lock(home: Path) -> Iterator[None]:
+def _lock(home: Path) -> Iterator[int]:
+    """One process at a time; gives the lock's descriptor."""
     with open(home / "pg.lock", "a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield handle.fileno()
 
 
 def _count_in(home: Path) -> None:
@@ -186,18 +189,19 @@ def write_private(path: Path, text: str) -> None:
 # -- initdb --------------------------------------------------------------------------------------------
 
 
-def _finish_init(server: Server, place: Place) -> None:
+def _finish_init(server: Server, place: Place, lock: int) -> None:
     if (place.data / "PG_VERSION").exists():
         _check_version(place)
         return
     fresh = place.data.with_name("pg.new")
     if fresh.exists():
         shutil.rmtree(fresh)  # a run that was killed half-way
-    _initdb(server, place, fresh)
+    _initdb(server, place, fresh, lock)
     fresh.rename(place.data)
 
 
-def _initdb(server: Server, place: Place, fresh: Path) -> None:
+def _initdb(server: Server, place: Place, fresh: Path, lock: int) -> None:
+    """The child holds our lock too: were we killed, the next run waits until it has ended."""
     secret = place.base / "pg.initial"
     write_private(secret, _passwords(server.home)[SUPERUSER] + "\n")
     place.give(secret)
@@ -217,7 +221,7 @@ def _initdb(server: Server, place: Place, fresh: Path) -> None:
     try:
         fresh.mkdir(mode=0o700)
         place.give(fresh)
-        done = subprocess.run(command, capture_output=True, text=True, **place.as_user())
+        done = subprocess.run(command, capture_output=True, text=True, pass_fds=[lock], **place.as_user())
     finally:
         secret.unlink(missing_ok=True)
     if done.returncode:
@@ -240,14 +244,42 @@ def _check_version(place: Place) -> None:
 # -- start and stop ------------------------------------------------------------------------------------
 
 
+def _comes_up(server: Server, place: Place) -> bool:
+    """Whether a server that somebody started answers; waits while one is just starting or ending."""
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(server):
+        if _server_pid(place) is None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 def _start(server: Server, place: Place) -> None:
-    _clear_stale_pid(place)
+    # Nobody's any more, for _comes_up has looked; a reused process number must not keep us out.
+    for stale in (place.data / "postmaster.pid", place.socket / SOCKET, place.socket / f"{SOCKET}.lock"):
+        stale.unlink(missing_ok=True)
+    deadline = time.monotonic() + START_SECONDS
+    process = _launch(server, place)
+    while not _answers(server):
+        if process.poll() is not None and not _crash_still_ends(server, deadline):
+            _refuse_start(server)
+        elif process.poll() is not None:
+            process = _launch(server, place)
+        elif time.monotonic() > deadline:
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+        time.sleep(0.02)
+    # The server outlives this object when others still use it.
+    process.returncode = 0
+
+
+def _launch(server: Server, place: Place) -> subprocess.Popen[bytes]:
     settings = {**SETTINGS, "unix_socket_directories": str(place.socket)}
     if not server.durable:
         settings.update(THROWAWAY)
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with open(os.open(server.home / "pg.log", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "a") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [str(place.binaries / "postgres"), "-D", str(place.data), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -255,49 +287,41 @@ def _start(server: Server, place: Place) -> None:
             start_new_session=True,  # Ctrl-C is for us: we stop the server in order
             **place.as_user(),
         )
-    deadline = time.monotonic() + START_SECONDS
-    while not _answers(server):
-        if process.poll() is not None or time.monotonic() > deadline:
-            _refuse_start(server, process)
-        time.sleep(0.02)
-    # The server outlives this object when others still use it.
-    process.returncode = 0
 
 
-def _refuse_start(server: Server, process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.send_signal(signal.SIGQUIT)
-        process.wait(STOP_SECONDS)
+def _crash_still_ends(server: Server, deadline: float) -> bool:
+    """After a crash the old server's last processes may hold its memory for a moment: try again."""
+    last = (server.home / "pg.log").read_text(errors="replace")[-600:]
+    return "pre-existing shared memory block" in last and time.monotonic() < deadline
+
+
+def _refuse_start(server: Server) -> None:
     log = server.home / "pg.log"
-    raise HouseError(
-        f"Cơ sở dữ liệu kèm theo không khởi động được: {_last_line(log.read_text(errors='replace'))} "
-        f"(xem {log})."
-    )
+    lines = log.read_text(errors="replace").splitlines()
+    causes = [line for line in lines if "FATAL:" in line or "PANIC:" in line] or lines
+    raise HouseError(f"Cơ sở dữ liệu kèm theo không khởi động được: {_last_line(causes[-1])} (xem {log}).")
 
 
 def _answers(server: Server) -> bool:
-    if not (server.place.socket / ".s.PGSQL.5432").exists():
+    """Whether the server takes us in as its superuser; HouseError when it is up and refuses our password."""
+    if not (server.place.socket / SOCKET).exists():
         return False
+    refusal = _refusal(server.url(SUPERUSER, "postgres"))
+    if refusal and "password authentication failed" in refusal:
+        raise HouseError(
+            f"Mật khẩu trong {server.home / 'pg_passwords.json'} không khớp với dữ liệu đã có; hãy khôi phục "
+            f"tệp ấy từ bản sao lưu, hoặc xóa {server.place.data} nếu dữ liệu không còn cần."
+        )
+    return refusal is None
+
+
+def _refusal(url: str) -> str | None:
+    """Why nobody is let in at this address, or None."""
     try:
-        psycopg.connect(server.url(SUPERUSER, "postgres"), connect_timeout=5).close()
+        psycopg.connect(url, connect_timeout=5).close()
     except psycopg.OperationalError as error:
-        if "password authentication failed" in str(error):
-            raise HouseError(
-                f"Mật khẩu trong {server.home / 'pg_passwords.json'} không khớp với dữ liệu đã có; hãy "
-                "khôi phục tệp "
-                f"ấy từ bản sao lưu, hoặc xóa {server.place.data} nếu dữ liệu không còn cần."
-            ) from error
-        return False
-    return True
-
-
-def _clear_stale_pid(place: Place) -> None:
-    """Remove the pid file of a server that is gone; wait for one that is just ending."""
-    deadline = time.monotonic() + STOP_SECONDS
-    while (pid := _server_pid(place)) is not None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    if pid is None:
-        (place.data / "postmaster.pid").unlink(missing_ok=True)
+        return str(error)
+    return None
 
 
 def _server_pid(place: Place) -> int | None:
@@ -326,7 +350,7 @@ def _stop(place: Place) -> None:
 
 
 def _set_up_roles(server: Server) -> None:
-    """Owner, application role and database; repeated at every start, so a killed first run heals."""
+    """Owner, application role and database; safe to repeat, so that a killed first run heals."""
     passwords = _passwords(server.home)
     with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
         for role, rights in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB")):

@@ -69,7 +69,7 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise HouseError(
-                f"Không mở được cổng {port} trên {host} ({error.strerror}); hãy tắt chương trình đang dùng "
+                f"Không mở được cổng {port} trên {host}; hãy tắt chương trình đang dùng "
                 "cổng ấy, hoặc đặt NAMRO_URL với cổng khác, như NAMRO_URL=http://127.0.0.1:8001."
             ) from error
 

@@ -1,0 +1,81 @@
+"""Throw-away embedded servers for tests of the start-up itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from namro.config import embedded
+from namro.config.place import REACHABLE, find_place
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+ENSURE = """
+import sys
+from pathlib import Path
+from namro.config import embedded
+home = Path(sys.argv[1])
+print(embedded.ensure(home, durable=False).app, flush=True)
+"""
+ENSURE_AND_WAIT = ENSURE + "sys.stdin.readline()\n"
+
+
+@contextmanager
+def home(prefix: str = "namro-test-") -> Iterator[Path]:
+    """An empty home folder that the server's user can reach; its server is stopped at the end."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix)).resolve()
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        embedded.release(folder)
+        forget(folder)
+
+
+def forget(folder: Path) -> None:
+    """Remove the folder, and what was placed elsewhere for it."""
+    base = find_place(folder).base
+    if base.parent == REACHABLE:
+        shutil.rmtree(base, ignore_errors=True)
+    find_place.cache_clear()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Python code in a process of its own that sees the checkout and no database address."""
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "NAMRO_"))
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def namro(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own; ``environment`` is all it is told about a database."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "NAMRO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "namro", *arguments],
+        cwd=ROOT,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def server_pid(folder: Path) -> int | None:
+    """The running server of this home folder."""
+    return embedded._server_pid(find_place(folder))
