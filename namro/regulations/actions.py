@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from namro.ground import clock
+from namro.ground.errors import HouseError
 from namro.ground.ranges import DateRange, contains, show_day
 from namro.journal.actions import acting
 from namro.regulations import datafiles, shipping
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 
-class RuleRefused(ValueError):
+class RuleRefused(HouseError, ValueError):
     """A change of the rules that is not possible; the message is the sentence the user reads."""
 
 

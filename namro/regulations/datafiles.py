@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from namro.ground.errors import HouseError
 from namro.ground.ranges import DateRange
 from namro.regulations.models import CalendarDay, Confidence, DocumentKind, LegalBasis, RuleParam
 
@@ -31,7 +32,7 @@ _DAY_KINDS = {"off": False, "work": True}
 Row = TypeVar("Row", LegalBasis, RuleParam, CalendarDay)
 
 
-class DataFileError(ValueError):
+class DataFileError(HouseError, ValueError):
     """A shipped file that cannot be read; the message names the file, the line and the fault."""
 
 

@@ -6,7 +6,13 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from namro.ground.errors import HouseError
+
 _SPELLING = re.compile(r"(?P<strict>>)?(?P<part>[0-9]{1,4})/(?P<whole>[1-9][0-9]{0,3})")
+
+
+class MajorityError(HouseError, ValueError):
+    """A majority nobody can vote by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,11 @@ class Majority:
 
     @classmethod
     def parse(cls, text: object) -> Majority:
-        """From `"2/3"` or `">1/2"`; ValueError with a sentence for anything else."""
+        """From `"2/3"` or `">1/2"`; MajorityError with a sentence for anything else."""
         match = _SPELLING.fullmatch(text) if isinstance(text, str) else None
         share = Fraction(int(match["part"]), int(match["whole"])) if match else None
         if match is None or share is None or share > 1:
-            raise ValueError(f"“{text}” không phải một tỷ lệ biểu quyết. Viết như 2/3 hoặc >1/2.")
+            raise MajorityError(f"“{text}” không phải một tỷ lệ biểu quyết. Viết như 2/3 hoặc >1/2.")
         return cls(share, bool(match["strict"]))
 
     def needed(self, base: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.regulations.majority import Majority
 from namro.regulations.models import CalendarDay, Confidence, Installation, LegalBasis, RuleParam
@@ -18,7 +19,7 @@ TERM_BOUNDS = "term.bounds"
 _terms: dict[int, tuple[date, date]] = {}
 
 
-class MissingRule(LookupError):
+class MissingRule(HouseError, LookupError):
     """No value holds; the message is the sentence the user reads."""
 
 

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 
 _SATURDAY = 6
 LONGEST = 3_000  # working days, about twelve years; a longer deadline is a slip of the keyboard
 
 
-class WorkdayError(ValueError):
+class WorkdayError(HouseError, ValueError):
     """A deadline that cannot be computed; the message is the sentence the user reads."""
 
 
