@@ -1,0 +1,134 @@
+"""``namro demo``: the sample city and its half-year report, from nothing to files in ``out/``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from namro.figures.folds import Presence, Share
+from namro.ground.periods import Period
+from namro.journal.actions import declare
+from namro.reports import output, template
+from namro.reports.compose import Composed, Printed, compose
+from namro.sample.load import Loaded, load
+from namro.sample.plan import Plan
+from namro.units.queries import root
+
+TEMPLATE = "sau-thang-dau-nam"
+PERIOD = "2024-H1"
+FORMS = ("docx", "pdf", "html", "xlsx")
+
+
+def main(arguments: list[str], *, migrate: Callable[[], None], folder: Path | None = None) -> int:
+    """Do everything, safe to repeat and to interrupt; returns the exit code."""
+    started = time.monotonic()
+    out = folder or Path.cwd() / "out"
+    with _step("Cập nhật cơ sở dữ liệu"):
+        migrate()
+    loaded = _load_city()
+    with _step(f"Lập báo cáo {Period.parse(PERIOD).title()}"):
+        composed = _compose()
+    _write(composed, out)
+    _print_figures(composed)
+    _print_accounts(loaded)
+    _print_next(out, time.monotonic() - started)
+    return 0
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    print(f"→ {title}…", end=" ", flush=True)
+    started = time.monotonic()
+    yield
+    print(f"xong ({time.monotonic() - started:.1f} giây)", flush=True)
+
+
+def _load_city() -> Loaded:
+    started = time.monotonic()
+    print("→ Thành phố mẫu", flush=True)
+    loaded = load(Plan.city(), progress=lambda text: print(f"    {text}", flush=True))
+    words = "đã có sẵn" if loaded.existed else "đã nạp xong"
+    print(f"  Thành phố mẫu {words} ({time.monotonic() - started:.1f} giây)", flush=True)
+    os.environ.setdefault("NAMRO_TODAY", loaded.lives_on.isoformat())
+    return loaded
+
+
+def _compose() -> Composed:
+    """Read-only, and as a named command: row-level security shows nothing to nobody."""
+    period = Period.parse(PERIOD)
+    with transaction.atomic():
+        declare(read_only=True, actor="system:demo")
+        return compose(template.load(TEMPLATE), root(period.last).code, period)
+
+
+def _write(composed: Composed, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for form in FORMS:
+        target = out / f"bao-cao-6-thang-2024.{form}"
+        with _step(f"Ghi {target.name}"):
+            _replace(target, output.render(composed, form, settings.NAMRO_URL))
+    _replace(out / "figures.json", output.figures_json(composed).encode())
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside and rename, so that an interruption leaves the old file or the new one."""
+    beside = target.with_name(f".{target.name}.part")
+    beside.write_bytes(content)
+    beside.replace(target)
+
+
+# What the terminal shows
+
+
+def _print_figures(composed: Composed) -> None:
+    rows = [_row(printed) for printed in composed.printed if printed.ref]
+    rows.sort()
+    heads = ("Số", "Chỉ tiêu", "Giá trị", "Tử số/mẫu số", "%", "Địa chỉ")
+    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    print()
+    for row in [heads, *rows]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _row(printed: Printed) -> tuple[str, ...]:
+    figure = printed.figure
+    title = figure.located.definition.title.removesuffix(": tỷ lệ đạt chỉ tiêu")
+    if isinstance(figure, Share):
+        percent = figure.text if figure.presence is Presence.PRESENT else "–"
+        legs = f"{figure.part.text}/{figure.base.text}"
+        return printed.ref, title, figure.part.text, legs, percent, str(figure.address)
+    return printed.ref, title, figure.text, "–", "–", str(figure.address)
+
+
+def _print_accounts(loaded: Loaded) -> None:
+    path = settings.NAMRO_HOME / "sample-users.txt"
+    print()
+    if not loaded.accounts:
+        print(f"Tài khoản mẫu: mật khẩu đã cấp ghi trong {_short(path)}")
+        return
+    print(f"Tài khoản mẫu (mật khẩu chỉ in một lần, giữ trong {_short(path)}):")
+    for account in loaded.accounts:
+        print(f"    {account.username:<10} {account.password}   {account.role_title}")
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _print_next(out: Path, seconds: float) -> None:
+    print()
+    print(f"Báo cáo nằm trong {_short(out)}/ (docx, pdf, html, xlsx, figures.json). Xong sau {seconds:.0f} giây.")
+    print(f"Bước tiếp theo: make serve, rồi mở {settings.NAMRO_URL} – bấm vào con số nào cũng ra danh sách.")
+    sys.stdout.flush()
+
+
