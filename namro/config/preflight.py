@@ -29,7 +29,7 @@ def check(app_url: str, owner_url: str) -> None:
 def _connect(url: str, variable: str) -> Connection:
     parts = parse(url, variable)
     try:
-        return psycopg.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True)
+        return psycopg.connect(url, connect_timeout=CONNECT_SECONDS, autocommit=True, client_encoding="utf8")
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1].split("FATAL:")[-1].strip()
         where = parts.get("host") or "máy này"
