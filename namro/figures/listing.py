@@ -23,17 +23,19 @@ from namro.people.models import BirthPrecision
 from namro.units.queries import Place, places
 
 PAGE = 50
+SIZES = (50, 100)
 FOLDED = "_key"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a reader asks of a list: search words, order, page (from 1), cancelled pairs instead."""
+    """What a reader asks of a list: search words, order, page (from 1), cancelled pairs instead, page size."""
 
     search: str = ""
     by_day: bool = False
     page: int = 1
     cancelled: bool = False
+    size: int = PAGE
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Listing:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.count // PAGE))
+        return max(1, -(-self.count // self.wish.size))
 
 
 def listing(located: Located, who: Reader, wish: Wish) -> Listing:
@@ -78,14 +80,16 @@ def listing(located: Located, who: Reader, wish: Wish) -> Listing:
     """
     metric = metrics.metric(located.address.key)
     check_holds(who, Permission.SEE_RECORDS)
+    if wish.size not in SIZES:
+        raise HouseError(f"Mỗi trang có {' hoặc '.join(map(str, SIZES))} dòng; không có {wish.size} dòng.")
     rows = _searched(metric, _chosen(located, wish), wish.search)
     mine = who.under(metric.unit, Permission.SEE_RECORDS)
     count, all_ = _counts(rows, mine)
     found = Listing(metric.columns, (), count, all_ - count, wish)
     if wish.page < 1 or wish.page > found.pages:
         raise HouseError(f"Danh sách chỉ có {integer(found.pages)} trang; không có trang {wish.page}.")
-    start = (wish.page - 1) * PAGE
-    page = _ordered(metric, rows.filter(mine), wish)[start : start + PAGE]
+    start = (wish.page - 1) * wish.size
+    page = _ordered(metric, rows.filter(mine), wish)[start : start + wish.size]
     return Listing(metric.columns, tuple(_rows(metric, page, located.day)), count, all_ - count, wish)
 
 

@@ -191,7 +191,7 @@ def records(located: Located, who: Reader, wish: Wish) -> dict[str, Any]:
         "list_hidden": integer(found.hidden) if found.hidden else "",
         "minus": sum(1 for row in found.rows if row.sign < 0),
         "sums": bool(metric.amount),
-        "first_number": (wish.page - 1) * PAGE + 1,
+        "first_number": (wish.page - 1) * wish.size + 1,
         "pages": _pager(base, found),
         "reversals": bool(metric.reverses) and not wish.cancelled,
         "base": base,
@@ -213,7 +213,8 @@ def _with(address: str, **more: str) -> str:
 def _pager(base: str, found: Listing) -> Pager:
     wish, (path_, _, query) = found.wish, base.partition("?")
     more = {"q": wish.search, "huy": "1" if wish.cancelled else "", "sap": "ngay" if wish.by_day else ""}
-    return Pager(wish.page, found.count, path_, dict(parse_qsl(query)) | more, PAGE)
+    more["dong"] = str(wish.size) if wish.size != PAGE else ""
+    return Pager(wish.page, found.count, path_, dict(parse_qsl(query)) | more, wish.size)
 
 
 # Laid out

@@ -10,7 +10,7 @@ from namro.access.roles import Permission
 from namro.documents import xlsx
 from namro.figures.address import Address, Located, locate
 from namro.figures.breakdown import by_child, matrix, over_periods
-from namro.figures.listing import Wish, export
+from namro.figures.listing import PAGE, Wish, export
 from namro.figures.metric import Metric
 from namro.ground.errors import HouseError
 from namro.web.figures import present
@@ -34,15 +34,20 @@ def _located(request: HttpRequest, key: str, unit: str, period: str) -> Located:
 
 
 def _wish(request: HttpRequest) -> Wish:
-    page = request.GET.get("trang", "1")
-    if not page.isdecimal():
-        raise HouseError(f"Số trang “{page}” không đúng; viết một số, ví dụ trang=2.")
     return Wish(
         search=request.GET.get("q", "").strip(),
         by_day=request.GET.get("sap") == "ngay",
-        page=int(page),
+        page=_whole(request, "trang", 1),
         cancelled=request.GET.get("huy") == "1",
+        size=_whole(request, "dong", PAGE),
     )
+
+
+def _whole(request: HttpRequest, name: str, usual: int) -> int:
+    text = request.GET.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise HouseError(f"“{name}={text}” không đúng; viết một số nguyên, ví dụ {name}={usual}.")
+    return int(text)
 
 
 @reading
