@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from namro.ground.errors import HouseError
@@ -26,7 +27,7 @@ def secret_key(home: Path) -> str:
 
 def _generate(path: Path) -> None:
     """Two processes may start at once: the first link wins, both then read the same key."""
-    temporary = path.with_name(f"secret_key.{os.getpid()}.tmp")
+    temporary = path.with_name(f"secret_key.{secrets.token_hex(8)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as handle:
@@ -40,4 +41,5 @@ def _generate(path: Path) -> None:
             "ghi được."
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()

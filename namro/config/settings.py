@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -11,7 +10,6 @@ from csp.constants import NONE, SELF
 from namro.config import boot, database
 from namro.config.secret import secret_key
 
-PACKAGE = Path(__file__).resolve().parent.parent
 HOME = boot.home()
 SERVING = os.environ.get("NAMRO_SERVING") == "1"
 URL = os.environ.get("NAMRO_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -28,7 +26,7 @@ ROOT_URLCONF = "namro.config.urls"
 WSGI_APPLICATION = "namro.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_THEIRS = [
+INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,29 +40,22 @@ _THEIRS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "template_partials",
+    "namro.ground",
+    "namro.journal",
+    "namro.regulations",
+    "namro.units",
+    "namro.people",
+    "namro.access",
+    "namro.organisation",
+    "namro.figures",
+    "namro.documents",
+    "namro.targets",
+    "namro.membership",
+    "namro.reports",
+    "namro.web",
+    "namro.sample",
 ]
-_ROOMS = [
-    "ground",
-    "journal",
-    "regulations",
-    "units",
-    "people",
-    "access",
-    "organisation",
-    "figures",
-    "documents",
-    "targets",
-    "membership",
-    "reports",
-    "web",
-    "sample",
-]
-_built = {room for room in _ROOMS if (PACKAGE / room / "apps.py").exists()}
-INSTALLED_APPS = _THEIRS + [f"namro.{room}" for room in _ROOMS if room in _built]
-
-_access_built = (PACKAGE / "access" / "models.py").exists()
-if _access_built:
-    AUTH_USER_MODEL = "access.Account"
+AUTH_USER_MODEL = "access.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -78,23 +69,21 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "namro.access.middleware.ActingMiddleware",
 ]
-if (PACKAGE / "access" / "middleware.py").exists():
-    MIDDLEWARE.append("namro.access.middleware.ActingMiddleware")
-
-_context_processors = [
-    "django.template.context_processors.request",
-    "django.contrib.auth.context_processors.auth",
-    "django.contrib.messages.context_processors.messages",
-]
-if (PACKAGE / "web" / "context.py").exists():
-    _context_processors.append("namro.web.context.house")
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _context_processors},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "namro.web.context.house",
+            ]
+        },
     }
 ]
 
@@ -128,8 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/tai-khoan/login/"
 LOGIN_REDIRECT_URL = "/"
-if (PACKAGE / "access" / "adapter.py").exists():
-    ACCOUNT_ADAPTER = "namro.access.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "namro.access.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -176,6 +164,7 @@ CONTENT_SECURITY_POLICY = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
 _storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if not SERVING:
     _storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
