@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
-from namro.journal.triggers import journal_triggers
+from namro.journal.triggers import Stamp, append_only_triggers, journal_triggers
 
 
 class Recorded(models.Model):
@@ -26,7 +25,7 @@ class JournalEvent(models.Model):
 
     ``op`` is INSERT, UPDATE or DELETE with the row before and after, IMPORT for a declared import
     (then ``new`` holds the number of rows and the SHA-256 over them), or SEEN for a view of a
-    protected record. ``actor`` is an account's id, or ``system:<verb>`` for a command or a job, or
+    protected record. ``xid``, ``at`` and ``db_role`` are stamped by the database. ``actor`` is an account's id, or ``system:<verb>`` for a command or a job, or
     empty when somebody wrote past the application; ``db_role`` then still tells the role.
     """
 
@@ -51,22 +50,14 @@ class JournalEvent(models.Model):
     protected_case = models.BigIntegerField("vụ việc bảo vệ", null=True)
 
     class Meta:
+        db_table = "journal_event"
         verbose_name = "sự kiện nhật ký"
         verbose_name_plural = "nhật ký"
         indexes = [
             models.Index(fields=["table_name", "row_pk", "id"], name="journal_event_row"),
-            models.Index(fields=["xid"], name="journal_event_xid"),
+            models.Index(fields=["xid", "id"], name="journal_event_order"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'Nhật ký chỉ được ghi thêm, không được xóa.';",
-            ),
-        ]
+        triggers = [*append_only_triggers(), Stamp(name="stamp")]
 
     def __str__(self) -> str:
         return f"{self.get_op_display()} {self.table_name} {self.row_pk}"
