@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from namro.ground.ranges import DateRange, overlaps
+from namro.ground.ranges import DateRange, intersect, overlaps
 from namro.regulations.datafiles import Linked, Shipped
 from namro.regulations.models import CalendarDay, LegalBasis, Rated, RuleParam
 
@@ -19,6 +19,8 @@ CONTENT = {
     CalendarDay: ("day", "is_working", "reason", "basis"),
 }
 RATING = ("confidence", "note")
+
+Pair = tuple[RuleParam, RuleParam | None]  # as shipped, and as it stands
 
 
 @dataclass(slots=True)
@@ -86,16 +88,66 @@ def _successors_first(linked: Iterable[Linked[LegalBasis]]) -> list[Linked[Legal
 def _store_params(
     linked: Iterable[Linked[RuleParam]], bases: dict[str, LegalBasis], report: LoadReport
 ) -> None:
-    present = list(RuleParam.objects.select_related("basis"))
-    by_start = {_start(row): row for row in present}
-    corrected = [row for row in present if row.shipped != digest(row)]
+    rows = []
     for row, code in linked:
         row.basis = bases.get(code)
-        before = by_start.get(_start(row))
-        if any(_collide(row, other) for other in corrected if other is not before):
+        rows.append(row)
+    present = list(RuleParam.objects.select_related("basis"))
+    pairs, fixed = _matched(rows, present)
+    allowed = _without_clashes(pairs, fixed, report)
+    for row, before in allowed:
+        if before is not None and before not in fixed:
+            _give_way(row, before)
+    for row, before in sorted(allowed, key=_narrowing_first):
+        _settle(row, before, report)
+
+
+def _matched(rows: list[RuleParam], present: list[RuleParam]) -> tuple[list[Pair], list[RuleParam]]:
+    """Each shipped value with the row it stands for, and the rows that no shipped value may run into.
+
+    They belong together by their first day or, where the package has moved that day, because the new one
+    would run into an untouched row that the package no longer knows.
+    """
+    by_start = {_start(row): row for row in present}
+    known = {_start(row) for row in rows}
+    corrected = [row for row in present if row.shipped != digest(row)]
+    moved = [row for row in present if _start(row) not in known and row not in corrected]
+    pairs = []
+    for row in rows:
+        before = by_start.get(_start(row)) or next((old for old in moved if _collide(row, old)), None)
+        if before in moved:
+            moved.remove(before)
+        pairs.append((row, before))
+    return pairs, corrected + moved
+
+
+def _without_clashes(pairs: list[Pair], fixed: list[RuleParam], report: LoadReport) -> list[Pair]:
+    """The pairs that run into no fixed row; a row that has to stay for that reason is fixed as well."""
+    fixed = list(fixed)
+    while clashing := [pair for pair in pairs if _clashes(*pair, fixed)]:
+        for row, before in clashing:
             _keep(row, before, report)
-        else:
-            _settle(row, before, report)
+        pairs = [pair for pair in pairs if pair not in clashing]
+        fixed += [before for _, before in clashing if before is not None]
+    return pairs
+
+
+def _clashes(row: RuleParam, before: RuleParam | None, fixed: list[RuleParam]) -> bool:
+    return any(_collide(row, other) for other in fixed if other is not before)
+
+
+def _give_way(row: RuleParam, before: RuleParam) -> None:
+    """A row that leaves days and takes others leaves first: the database never allows two values a day."""
+    common = intersect(row.during, before.during)
+    if common not in (row.during, before.during):
+        RuleParam.objects.filter(pk=before.pk).update(during=common)
+
+
+def _narrowing_first(pair: Pair) -> int:
+    row, before = pair
+    if before is None:
+        return 2
+    return 0 if intersect(row.during, before.during) == row.during else 1
 
 
 def _settle(row: Any, before: Any, report: LoadReport) -> Any:

@@ -5,15 +5,29 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from namro.regulations import queries
+from namro.regulations import datafiles, queries
+from namro.regulations.models import Confidence
 from namro.regulations.workdays import WorkingCalendar
 
-pytestmark = pytest.mark.usefixtures("rules")
+
+def shipped_calendar() -> WorkingCalendar:
+    """The same calendar straight from the files, for questions that need no database."""
+    shipped = datafiles.read()
+    return WorkingCalendar(
+        {row.day: row.is_working for row, _ in shipped.days},
+        frozenset(row.value for row, _ in shipped.params if row.key == queries.CALENDAR_ENTERED),
+        frozenset(row.day for row, _ in shipped.days if row.confidence == Confidence.UNCONFIRMED),
+    )
 
 
-@pytest.fixture
-def calendar(rules: object) -> WorkingCalendar:
-    return queries.working_calendar()
+@pytest.fixture(scope="module")
+def calendar() -> WorkingCalendar:
+    return shipped_calendar()
+
+
+@pytest.mark.usefixtures("rules")
+def test_the_database_holds_the_calendar_of_the_files() -> None:
+    assert queries.working_calendar() == shipped_calendar()
 
 
 @pytest.mark.parametrize(
@@ -68,6 +82,7 @@ def test_working_days_of_a_year(calendar: WorkingCalendar, year: int, days: int)
     assert int(calendar.between(date(year - 1, 12, 31), date(year, 12, 31))) == days
 
 
+@pytest.mark.usefixtures("rules")
 def test_thirty_working_days_over_tet() -> None:
     """A decision received on 22/01/2024: ceremony by 11/3, not by 04/3 as weekends alone would say."""
     found = queries.add_working_days(date(2024, 1, 22), 30)
@@ -76,16 +91,19 @@ def test_thirty_working_days_over_tet() -> None:
     assert WorkingCalendar().add(date(2024, 1, 22), 30).day == date(2024, 3, 4)
 
 
+@pytest.mark.usefixtures("rules")
 def test_days_between_in_a_holiday_week() -> None:
     count = queries.working_days_between(date(2024, 4, 26), date(2024, 5, 6))
     assert int(count) == 4  # 2, 3, 4 (made up) and 6 May
 
 
+@pytest.mark.usefixtures("rules")
 def test_one_day() -> None:
     assert queries.is_working_day(date(2024, 7, 5))
     assert not queries.is_working_day(date(2024, 9, 2))
 
 
+@pytest.mark.usefixtures("rules")
 def test_a_year_nobody_entered_is_said_to_be_so() -> None:
     found = queries.add_working_days(date(2026, 12, 30), 3)
     assert found.day == date(2027, 1, 4)
@@ -94,10 +112,12 @@ def test_a_year_nobody_entered_is_said_to_be_so() -> None:
     assert queries.is_working_day(date(2022, 12, 30)).coverage.missing_years == (2022,)
 
 
+@pytest.mark.usefixtures("rules")
 def test_an_unconfirmed_holiday_is_said_to_be_so() -> None:
     assert queries.is_working_day(date(2026, 11, 24)).coverage.unconfirmed == (date(2026, 11, 24),)
 
 
+@pytest.mark.usefixtures("rules")
 def test_many_deadlines_cost_two_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(2):
         calendar = queries.working_calendar()
@@ -105,6 +125,7 @@ def test_many_deadlines_cost_two_statements(django_assert_num_queries: DjangoAss
             calendar.add(date(2024, 2, day), 30)
 
 
+@pytest.mark.usefixtures("rules")
 def test_the_exceptions_of_a_year_with_their_basis(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
         rows = list(queries.exceptions_of_year(2024))
