@@ -47,7 +47,7 @@ class Person(Recorded):
     birth_precision = models.CharField(
         "độ chính xác của ngày sinh", max_length=5, choices=BirthPrecision.choices, default=BirthPrecision.DAY
     )
-    citizen_id = models.CharField("số định danh cá nhân", max_length=12, null=True, unique=True)
+    citizen_id = models.CharField("số định danh cá nhân", max_length=12, null=True, blank=True, unique=True)
     synthetic = models.BooleanField("dữ liệu mẫu", default=False)
     name_key = models.GeneratedField(
         expression=Func(F("full_name"), function="namro_person_key"),
@@ -93,8 +93,8 @@ class PartyMembership(Recorded):
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="người", related_name="memberships")
     decided_on = models.DateField("ngày quyết định kết nạp")
-    joined_on = models.DateField("ngày vào Đảng", null=True)
-    official_on = models.DateField("ngày chính thức", null=True)
+    joined_on = models.DateField("ngày vào Đảng", null=True, blank=True)
+    official_on = models.DateField("ngày chính thức", null=True, blank=True)
     during = DateRangeField("thời gian là đảng viên")
     end_ground = models.CharField(
         "lý do kết thúc", max_length=16, choices=EndGround.choices, blank=True, default=EndGround.NONE

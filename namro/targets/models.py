@@ -47,7 +47,7 @@ class TargetRound(Recorded):
     during = DateRangeField("thời gian thực hiện")
     document_no = models.CharField("số văn bản", max_length=60, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
-    printed_totals = models.JSONField("tổng ghi trên văn bản", default=dict)
+    printed_totals = models.JSONField("tổng ghi trên văn bản", default=dict, blank=True)
     basis = models.ForeignKey(
         LegalBasis, models.PROTECT, verbose_name="căn cứ", null=True, blank=True, related_name="+"
     )
@@ -119,7 +119,7 @@ class MassFact(Recorded):
     amount = models.PositiveIntegerField("số lượng")
     sign = models.SmallIntegerField("dấu", default=1)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="hủy dòng", null=True, related_name="reversed_by"
+        "self", models.PROTECT, verbose_name="hủy dòng", null=True, blank=True, related_name="reversed_by"
     )
     evidence_no = models.CharField("văn bản chứng minh", max_length=60)
     evidence_on = models.DateField("ngày văn bản")

@@ -56,7 +56,7 @@ class AdminArea(Recorded):
     name = models.CharField("tên", max_length=120)
     level = models.CharField("cấp", max_length=8, choices=AreaLevel.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="thuộc", null=True, related_name="children"
+        "self", models.PROTECT, verbose_name="thuộc", null=True, blank=True, related_name="children"
     )
     during = DateRangeField("thời gian có hiệu lực")
 
@@ -125,10 +125,10 @@ class UnitVersion(Recorded):
     kind = models.CharField("loại hình", max_length=20, choices=UnitKind.choices)
     bloc = models.CharField("khối", max_length=20, choices=Bloc.choices)
     parent = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="trực thuộc", null=True, related_name="child_versions"
+        Unit, models.PROTECT, verbose_name="trực thuộc", null=True, blank=True, related_name="child_versions"
     )
     area = models.ForeignKey(
-        AdminArea, models.PROTECT, verbose_name="địa bàn", null=True, related_name="units"
+        AdminArea, models.PROTECT, verbose_name="địa bàn", null=True, blank=True, related_name="units"
     )
     sort_key = models.GeneratedField(
         expression=Func(F("short_name"), function="namro_sort_key"),
@@ -218,7 +218,7 @@ class Founding(Recorded):
     bloc = models.CharField("khối khi thành lập", max_length=20, choices=Bloc.choices)
     sign = models.SmallIntegerField("dấu", default=1)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="hủy quyết định", null=True, related_name="reversed_by"
+        "self", models.PROTECT, verbose_name="hủy quyết định", null=True, blank=True, related_name="reversed_by"
     )
 
     class Meta(Recorded.Meta):

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do hủy')),
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='units.unit', verbose_name='chi bộ đề nghị')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='people.person', verbose_name='đồng chí')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='membership.admissionevent', verbose_name='hủy quyết định')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='membership.admissionevent', verbose_name='hủy quyết định')),
             ],
             options={
                 'verbose_name': 'quyết định kết nạp',

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian thực hiện')),
                 ('document_no', models.CharField(blank=True, max_length=60, verbose_name='số văn bản')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('printed_totals', models.JSONField(default=dict, verbose_name='tổng ghi trên văn bản')),
+                ('printed_totals', models.JSONField(blank=True, default=dict, verbose_name='tổng ghi trên văn bản')),
                 ('state', models.CharField(choices=[('DRAFT', 'Dự thảo'), ('ISSUED', 'Đã ban hành'), ('CLOSED', 'Đã kết thúc')], default='DRAFT', max_length=8, verbose_name='trạng thái')),
                 ('basis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.legalbasis', verbose_name='căn cứ')),
                 ('level_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_rounds', to='units.unit', verbose_name='cấp ủy giao')),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('sign', models.SmallIntegerField(default=1, verbose_name='dấu')),
                 ('evidence_no', models.CharField(max_length=60, verbose_name='văn bản chứng minh')),
                 ('evidence_on', models.DateField(verbose_name='ngày văn bản')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='targets.massfact', verbose_name='hủy dòng')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='targets.massfact', verbose_name='hủy dòng')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mass_facts', to='units.unit', verbose_name='đơn vị báo cáo')),
             ],
             options={

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='tên')),
                 ('level', models.CharField(choices=[('CITY', 'Cấp tỉnh'), ('DISTRICT', 'Cấp huyện'), ('COMMUNE', 'Cấp xã')], max_length=8, verbose_name='cấp')),
                 ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian có hiệu lực')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.adminarea', verbose_name='thuộc')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.adminarea', verbose_name='thuộc')),
             ],
             options={
                 'verbose_name': 'địa bàn hành chính',
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('decision_no', models.CharField(max_length=60, verbose_name='số quyết định')),
                 ('bloc', models.CharField(choices=[('PARTY_MASS', 'Đảng – đoàn thể'), ('GOVERNMENT', 'Chính quyền'), ('ARMED_FORCES', 'Lực lượng vũ trang'), ('STATE_ENTERPRISE', 'Doanh nghiệp nhà nước'), ('PRIVATE_ENTERPRISE', 'Doanh nghiệp ngoài khu vực nhà nước'), ('SCHOOL', 'Trường học'), ('RESIDENTIAL', 'Địa bàn dân cư')], max_length=20, verbose_name='khối khi thành lập')),
                 ('sign', models.SmallIntegerField(default=1, verbose_name='dấu')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='units.founding', verbose_name='hủy quyết định')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='units.founding', verbose_name='hủy quyết định')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foundings', to='units.unit', verbose_name='tổ chức')),
             ],
             options={
@@ -112,12 +112,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unitversion',
             name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='units.adminarea', verbose_name='địa bàn'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='units.adminarea', verbose_name='địa bàn'),
         ),
         migrations.AddField(
             model_name='unitversion',
             name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_versions', to='units.unit', verbose_name='trực thuộc'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_versions', to='units.unit', verbose_name='trực thuộc'),
         ),
         migrations.AddField(
             model_name='unitversion',
