@@ -3,10 +3,8 @@
 import json
 from typing import cast
 
-import typst
-
 from namro.documents.charts import Drawing
-from namro.documents.pdf import CHART_MM, ROOM, fonts
+from namro.documents.pdf import CHART_MM, compiler
 
 WIDTH_MM = CHART_MM
 PPI = 220.0
@@ -20,7 +18,4 @@ _TEMPLATE = b"""
 def png(drawing: Drawing) -> bytes:
     """PNG `WIDTH_MM` wide; the same drawing gives the same bytes."""
     data = json.dumps({"svg": drawing.svg(), "mm": WIDTH_MM})
-    made = typst.compile(
-        _TEMPLATE, root=str(ROOM), font_paths=fonts(), sys_inputs={"data": data}, format="png", ppi=PPI
-    )
-    return cast(bytes, made)
+    return cast(bytes, compiler(_TEMPLATE, data).compile(format="png", ppi=PPI))

@@ -235,7 +235,8 @@ class _Plot:
     def labels(self, labels: Sequence[str]) -> str:
         """Period labels: first and last always, between them as many as stand apart."""
         base = self.bottom + LEADING
-        shown, taken = [], []
+        shown: list[str] = []
+        taken: list[tuple[float, float]] = []
         for i in (0, len(labels) - 1, *range(1, len(labels) - 1)):
             span = self._span(self.x(i), labels[i])
             if all(span[1] + 2 * PAD < a or b + 2 * PAD < span[0] for a, b in taken):

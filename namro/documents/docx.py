@@ -31,7 +31,7 @@ from namro.documents.tree import (
 
 HEAD_SHARES = (0.45, 0.55)
 # Width of “ĐẢNG CỘNG SẢN VIỆT NAM” in ems of the bold face: the rule below it has the same length.
-PARTY_EMS = 12.78
+PARTY_EMS = 13.74
 TWIPS_PER_PT = 20
 PARAGRAPH_STYLES = {
     ParagraphStyle.BODY: "Body",

@@ -15,6 +15,7 @@ from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import HEADING_LEVELS
 
 LANGUAGE = "vi-VN"
+WORD_2013 = "15"
 BLACK = RGBColor(0, 0, 0)
 
 
@@ -41,7 +42,7 @@ def looks(profile: LayoutProfile) -> list[Look]:
     body = {"size": "body_pt", "line": "body_line_pt", "after": after}
     justify, left, right = ALIGN.JUSTIFY, ALIGN.LEFT, ALIGN.RIGHT
     return [
-        Look("Party", "Tiêu đề Đảng", "party_pt", bold=True),
+        Look("Party", "Tiêu đề Đảng", "party_pt", bold=True, after=2),
         Look("PartyRule", "Gạch dưới tiêu đề", "note_pt"),
         Look("Superior", "Cơ quan cấp trên", "superior_pt"),
         Look("Issuer", "Cơ quan ban hành", "issuer_pt", bold=True),
@@ -74,6 +75,7 @@ def looks(profile: LayoutProfile) -> list[Look]:
 
 def prepare(word: WordDocument, profile: LayoutProfile) -> None:
     """Give an empty python-docx document the page, header and styles of a profile."""
+    _settings(word)
     _page(word, profile)
     _defaults(word, profile)
     for look in looks(profile):
@@ -81,6 +83,18 @@ def prepare(word: WordDocument, profile: LayoutProfile) -> None:
     for level in HEADING_LEVELS:
         _heading_style(word, profile, level)
     _figure_style(word)
+
+
+def _settings(word: WordDocument) -> None:
+    """Not “compatibility mode”, and Vietnamese in all three places Word looks for a language."""
+    settings = word.settings.element
+    for row in settings.iter(qn("w:compatSetting")):
+        if row.get(qn("w:name")) == "compatibilityMode":
+            row.set(qn("w:val"), WORD_2013)
+    for name in ("val", "eastAsia", "bidi"):
+        settings.find(qn("w:themeFontLang")).set(qn(f"w:{name}"), LANGUAGE)
+    settings.find(qn("w:decimalSymbol")).set(qn("w:val"), ",")
+    settings.find(qn("w:listSeparator")).set(qn("w:val"), ";")
 
 
 def _page(word: WordDocument, profile: LayoutProfile) -> None:

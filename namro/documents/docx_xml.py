@@ -86,10 +86,13 @@ def paragraph(style: str, runs: Iterable[Element] = (), *, properties: Iterable[
 
 
 def table(widths: list[int], rows: Iterable[Element], *, style: str = "") -> Element:
-    """A fixed table; widths in twips. Without a style it has no borders."""
+    """A fixed table; widths in twips. Without a style it has no borders.
+
+    Centred, because versions of Word disagree whether a left table begins at its border or at its text.
+    """
     properties = [element("w:tblStyle", val=style)] if style else []
-    properties += [element("w:tblW", w=sum(widths), type="dxa"), element("w:tblLayout", type="fixed")]
-    properties += [cell_margins()]
+    properties += [element("w:tblW", w=sum(widths), type="dxa"), element("w:jc", val="center")]
+    properties += [element("w:tblLayout", type="fixed"), cell_margins()]
     grid = element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths))
     return element("w:tbl", element("w:tblPr", *properties), grid, *rows)
 

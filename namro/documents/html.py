@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from namro.documents import furniture
 from namro.documents.basics import address
-from namro.documents.profiles import LayoutProfile
+from namro.documents.profiles import LayoutProfile, all_profiles
 from namro.documents.tree import (
     HEADING_LEVELS,
     Align,
@@ -79,6 +79,12 @@ def _heading_css(profile: LayoutProfile, level: int) -> str:
     weight = "bold" if profile[f"heading_{level}_bold"] else "normal"
     slant = "italic" if profile[f"heading_{level}_italic"] else "normal"
     return f".doc-{profile.key} .doc-body .doc-h{level} {{ font-weight: {weight}; font-style: {slant}; }}"
+
+
+def all_profiles_css() -> str:
+    """What `static/documents/profiles.css` must hold; a test compares the two."""
+    about = "/* Generated from profiles.json: python -m namro.documents.html > this file */\n"
+    return about + "".join(profile_css(profile) for profile in all_profiles())
 
 
 @cache
@@ -209,3 +215,7 @@ def _closing(document: Document) -> str:
 def _signature(signature: Signature) -> str:
     rows = [("doc-authority", signature.authority.upper()), ("doc-position", signature.position.upper())]
     return _lines([*rows, ("doc-signer", signature.name)])
+
+
+if __name__ == "__main__":
+    print(all_profiles_css(), end="")

@@ -31,7 +31,7 @@ ROOM = Path(__file__).parent
 TEMPLATE = ROOM / "report.typ"
 FONTS = ROOM / "fonts" / "tinos"
 FONT = "Tinos"
-STANDARDS = ("ua-1", "a-2a")
+STANDARDS: list[Any] = ["ua-1", "a-2a"]
 CHART_MM = 120.0
 
 Json = dict[str, Any]
@@ -44,20 +44,19 @@ def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: 
         return _compile(data, stamp, STANDARDS)
     except typst.TypstError:
         # A letter without a glyph breaks the standards; any other fault is raised again by this second try.
-        return _compile(data, stamp, ())
+        return _compile(data, stamp, [])
 
 
-def _compile(data: str, stamp: datetime, standards: tuple[str, ...]) -> bytes:
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        root=str(ROOM),
-        font_paths=fonts(),
-        sys_inputs={"data": data},
-        pdf_standards=list(standards),
-        timestamp=int(stamp.timestamp()),
-        format="pdf",
+def _compile(data: str, stamp: datetime, standards: list[Any]) -> bytes:
+    made = compiler(TEMPLATE.read_bytes(), data).compile(
+        format="pdf", pdf_standards=standards, timestamp=int(stamp.timestamp())
     )
     return cast(bytes, made)
+
+
+def compiler(template: bytes, data: str) -> typst.Compiler:
+    """Typst over a template and its JSON, with our fonts and no sight of other files."""
+    return typst.Compiler(template, root=FONTS, font_paths=fonts(), sys_inputs={"data": data})
 
 
 @cache
