@@ -8,4 +8,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("tai-khoan/", include("namro.web.account.urls")),
     path("", include("namro.web.units.urls")),
+    path("so-lieu/", include("namro.web.figures.urls")),
+    path("bao-cao/", include("namro.web.reports.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 
 SENTENCES = {
     "account_inactive": "Tài khoản này đang bị khóa. Liên hệ quản trị viên để mở lại.",
-    "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt.",
+    "username_password_mismatch": (
+        "Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
+    ),
     "too_many_login_attempts": "Đã nhập sai nhiều lần. Đợi năm phút rồi đăng nhập lại.",
     "rate_limited": "Đã thử quá nhiều lần. Đợi ít phút rồi thử lại.",
     "enter_current_password": "Mật khẩu đang dùng không đúng. Nhập lại mật khẩu hiện tại.",
@@ -32,7 +34,7 @@ SENTENCES = {
 class InVietnamese:
     """Replaces the texts of labels and of refusals; ``words`` maps a field to (label, hint)."""
 
-    words: dict[str, tuple[str, str]] = {}
+    words: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -53,31 +55,34 @@ CODE = {"code": ("Mã xác thực", "Sáu chữ số đang hiện trong ứng d�
 
 
 class SignIn(InVietnamese, LoginForm):
-    words = {"login": ("Tên đăng nhập", ""), "password": ("Mật khẩu", "")}
+    words: ClassVar = {"login": ("Tên đăng nhập", ""), "password": ("Mật khẩu", "")}
 
 
 class PasswordAgain(InVietnamese, ReauthenticateForm):
-    words = {"password": ("Mật khẩu", "")}
+    words: ClassVar = {"password": ("Mật khẩu", "")}
 
 
 class NewPassword(InVietnamese, ChangePasswordForm):
-    words = {
+    words: ClassVar = {
         "oldpassword": ("Mật khẩu đang dùng", ""),
-        "password1": ("Mật khẩu mới", "Ít nhất 12 ký tự, không phải mật khẩu phổ biến, không giống tên đăng nhập."),
+        "password1": (
+            "Mật khẩu mới",
+            "Ít nhất 12 ký tự, không phải mật khẩu phổ biến, không giống tên đăng nhập.",
+        ),
         "password2": ("Nhập lại mật khẩu mới", ""),
     }
 
 
 class Code(InVietnamese, AuthenticateForm):
-    words = CODE
+    words: ClassVar = CODE
 
 
 class CodeAgain(InVietnamese, CodeAgainForm):
-    words = CODE
+    words: ClassVar = CODE
 
 
 class TurnOn(InVietnamese, ActivateTOTPForm):
-    words = {"code": ("Mã xác thực", "Sáu chữ số đang hiện trong ứng dụng sau khi quét mã.")}
+    words: ClassVar = {"code": ("Mã xác thực", "Sáu chữ số đang hiện trong ứng dụng sau khi quét mã.")}
 
 
 class TurnOff(InVietnamese, DeactivateTOTPForm):
@@ -88,4 +93,13 @@ class NewRecoveryCodes(InVietnamese, GenerateRecoveryCodesForm):
     pass
 
 
-__all__ = ["Code", "CodeAgain", "NewPassword", "NewRecoveryCodes", "PasswordAgain", "SignIn", "TurnOff", "TurnOn"]
+__all__ = [
+    "Code",
+    "CodeAgain",
+    "NewPassword",
+    "NewRecoveryCodes",
+    "PasswordAgain",
+    "SignIn",
+    "TurnOff",
+    "TurnOn",
+]

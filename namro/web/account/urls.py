@@ -24,6 +24,8 @@ urlpatterns = [
     path("2fa/totp/activate/", views.TurnOn.as_view(), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", views.TurnOff.as_view(), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", views.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/", views.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"
+    ),
     path("2fa/recovery-codes/download/", download_recovery_codes, name="mfa_download_recovery_codes"),
 ]

@@ -92,7 +92,7 @@ ASK = {
     ),
     "reset": (
         "Quên mật khẩu",
-        "Liên hệ quản trị viên để đặt lại mật khẩu. Hệ thống không gửi thư điện tử nên không tự đặt lại được.",
+        "Liên hệ quản trị viên để đặt lại mật khẩu. Hệ thống không gửi thư nên không tự đặt lại được.",
     ),
     "inactive": (
         "Tài khoản đang bị khóa",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from namro.access.queries import Reader
 from namro.documents.charts import Drawing
 from namro.figures.address import Address
 from namro.figures.folds import Amount, Figure, Presence, Share
-from namro.ground.numbers import integer
+from namro.ground.numbers import NBSP, decimal, integer
 from namro.ground.periods import Period
 from namro.ground.ranges import DateRange, show, show_day
 from namro.units.queries import Place
@@ -52,6 +53,13 @@ STATES = {
 def number(value: int) -> str:
     """5189 → “5.189”."""
     return integer(value)
+
+
+@register.filter
+def decimal_percent(value: Fraction) -> str:
+    """Fraction(50) → “50 %”, Fraction(513, 10) → “51,3 %”."""
+    exact = decimal(value, 1)
+    return f"{exact.removesuffix(',0')}{NBSP}%"
 
 
 @register.filter
@@ -164,12 +172,15 @@ def state(name: str, words: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/ui/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
+def error_summary(form: BaseForm, title: str = "Còn điểm cần sửa") -> dict[str, Any]:
     """All refusals of a form at the top, each a link to its field."""
     return {
+        "title": title,
         "general": form.non_field_errors(),
         "fields": [
-            (field.id_for_label, field.label, error) for field in form.visible_fields() for error in field.errors
+            (field.id_for_label, field.label, error)
+            for field in form.visible_fields()
+            for error in field.errors
         ],
     }
 
@@ -205,4 +216,5 @@ def meter(percent: Any, expected: Any = None) -> SafeString:
 @register.simple_tag
 def sparkline(figures: Sequence[Figure]) -> SafeString:
     """A small line over periods, without numbers: those stand beside it and behind the link."""
-    return mark_safe(sparkline_svg([value.amount if isinstance(value, Amount) else None for value in figures]))
+    values = [value.amount if isinstance(value, Amount) else None for value in figures]
+    return mark_safe(sparkline_svg(values))

@@ -54,7 +54,7 @@ class Pager:
         text = request.GET.get("trang", "1")
         pages = max(1, -(-count // size))
         if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= pages:
-            raise HouseError(f"Không có trang “{text}”. Danh sách này có các trang từ 1 đến {integer(pages)}.")
+            raise HouseError(f"Không có trang “{text}”. Danh sách này có trang 1 đến {integer(pages)}.")
         return cls(int(text), count, request.path, request.GET.dict(), size)
 
     @property

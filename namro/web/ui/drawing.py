@@ -64,7 +64,8 @@ def sparkline(values: Sequence[int | None]) -> str:
         pen = "L" if point else "M"
     last = next(point for point in reversed(points) if point)
     return (
-        f'<svg class="chart spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true" focusable="false">'
+        f'<svg class="chart spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true"'
+        ' focusable="false">'
         f'<line class="c-line" x1="0" y1="{SPARK_HEIGHT - 4}" x2="{SPARK_WIDTH}" y2="{SPARK_HEIGHT - 4}"/>'
         f'<path class="c-stroke" fill="none" stroke-width="2" d="{path}"/>'
         f'<circle class="c-ours" cx="{_n(last[0])}" cy="{_n(last[1])}" r="3"/></svg>'

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import DateField, Func, OuterRef, Subquery
+
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import parse_day, show_day
-from namro.units.models import Ancestry, Unit, UnitVersion
+from namro.units.models import Ancestry, UnitVersion
 from namro.units.queries import Place, places
 
 
@@ -28,13 +30,15 @@ def _climb(unit_id: int | None, found: Mapping[int, Place]) -> list[Place]:
 
 
 def versions(unit_id: int) -> list[UnitVersion]:
-    """Every state of a unit, the newest first, with area and superior."""
-    rows = UnitVersion.objects.filter(unit_id=unit_id).select_related("area", "parent")
-    return sorted(rows, key=lambda version: version.during.lower, reverse=True)
-
-
-def id_of(code: str) -> int | None:
-    return Unit.objects.filter(code=code).values_list("pk", flat=True).first()
+    """Every state of a unit, the newest first, with its area, superior and the superior's name then."""
+    then = Func(OuterRef("during"), function="lower", output_field=DateField())
+    above = UnitVersion.objects.filter(unit=OuterRef("parent"), during__contains=then)
+    return list(
+        UnitVersion.objects.filter(unit_id=unit_id)
+        .select_related("area", "parent")
+        .annotate(superior=Subquery(above.values("name")[:1]))
+        .order_by("-during")
+    )
 
 
 def structure_day(text: str) -> date:
@@ -44,6 +48,6 @@ def structure_day(text: str) -> date:
     day = parse_day(text)
     if day > clock.today():
         raise HouseError(
-            f"Ngày {show_day(day)} ở sau hôm nay. Chọn một ngày đến hết {show_day(clock.today())} để xem cây tổ chức."
+            f"Ngày {show_day(day)} ở sau hôm nay. Chọn một ngày đến hết {show_day(clock.today())}."
         )
     return day

@@ -1,0 +1,84 @@
+"""The assigned indicators as a reader sees them: result, target, and whether it keeps pace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from namro.figures.folds import Presence, Share
+from namro.figures.metric import Metric
+from namro.figures.registry import metrics
+from namro.targets.models import Indicator
+from namro.targets.queries import Standing
+
+BEHIND = ("none_yet", "behind")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One indicator at one unit; ``state`` is a name of the states on screen."""
+
+    indicator: Indicator
+    share: Share
+    state: str
+    missing: int
+
+    @property
+    def title(self) -> str:
+        return str(self.indicator.label)
+
+    @property
+    def noun(self) -> str:
+        definition = metrics.get(self.share.part.address.key)
+        return definition.noun if isinstance(definition, Metric) else ""
+
+    @property
+    def assigned(self) -> bool:
+        return self.share.presence is Presence.PRESENT
+
+    @property
+    def percent(self) -> Fraction | None:
+        return Fraction(100 * self.share.part.amount, self.share.base.amount) if self.assigned else None
+
+    @property
+    def href(self) -> str:
+        return str(self.share.address)
+
+
+def state_of(share: Share, due: Fraction) -> str:
+    """``due``: which part of the year's target should be reached by now."""
+    if share.presence is not Presence.PRESENT:
+        return "outside" if share.part.amount else "not_assigned"
+    done, target = share.part.amount, share.base.amount
+    if done >= target:
+        return "exceeded" if done > target else "reached"
+    if done <= 0 < due:
+        return "none_yet"
+    return "on_pace" if done >= target * due else "behind"
+
+
+def _missing(share: Share, due: Fraction) -> int:
+    """How much is wanting to be on pace, rounded up; 0 where nothing is."""
+    wanted = share.base.amount * due - share.part.amount
+    return max(0, -(-wanted.numerator // wanted.denominator))
+
+
+def goals(standing: Standing, due: Fraction) -> list[Goal]:
+    return [
+        Goal(indicator, share, state_of(share, due), _missing(share, due))
+        for indicator, share in standing.items()
+    ]
+
+
+def sentence(found: Sequence[Goal]) -> str:
+    """What the bars show, in words."""
+    assigned = [goal for goal in found if goal.assigned]
+    if not assigned:
+        return "Kết quả trong kỳ"
+    late = sum(goal.state in BEHIND for goal in assigned)
+    if not late:
+        return f"Cả {len(assigned)} chỉ tiêu kịp tiến độ năm"
+    if late == len(assigned):
+        return f"Cả {len(assigned)} chỉ tiêu chậm tiến độ năm"
+    return f"{len(assigned) - late} trong {len(assigned)} chỉ tiêu kịp tiến độ năm, {late} chậm"
