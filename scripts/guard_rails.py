@@ -95,11 +95,12 @@ def percentile(values: list[int], part: float = 0.95) -> int:
 
 
 def imports_inside(found: list[Source]) -> list[str]:
+    """Imports inside functions; ``ready`` of an app is Django's own place for those of models."""
     places = {
         (source.name, node.lineno)
         for source, function in functions(found)
         for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        if function.name != "ready" and isinstance(node, ast.Import | ast.ImportFrom)
     }
     return [f"{name}:{line}" for name, line in sorted(places)]
 
