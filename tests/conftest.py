@@ -19,6 +19,7 @@ from namro.config import embedded
 from tests import testdb
 from tests.strict import StrictClient, UndefinedVariable
 
+pytest_plugins = ["tests.casting"]
 TEST_HOME = Path(__file__).resolve().parent.parent / ".namro" / "test"
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)

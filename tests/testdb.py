@@ -46,6 +46,7 @@ def template_name() -> str:
         digest.update(f"{library} {version(library)}\n".encode())
     sources = [
         *ROOT.glob("namro/*/migrations/*.py"),
+        *ROOT.glob("namro/*/sql.py"),
         ROOT / "namro/config/roles.py",
         ROOT / "namro/config/settings.py",
     ]
@@ -63,6 +64,20 @@ def create(server: Urls, name: str) -> None:
             _build(server, connection, template)
         _copy(connection, template, name)
     _state.update(server=server, name=name, template=template)
+
+
+def server() -> Urls:
+    """The server this worker's database is on."""
+    found = _state["server"]
+    assert isinstance(found, Urls)
+    return found
+
+
+def copy_of_template(name: str) -> None:
+    """One more database with the migrations applied and nothing in it."""
+    with _maintenance(server()) as connection:
+        _drop(connection, name)
+        _copy(connection, str(_state["template"]), name)
 
 
 def drop(server: Urls, name: str) -> None:
