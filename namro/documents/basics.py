@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
+from namro.ground.errors import HouseError
+
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-class TreeError(ValueError):
+class TreeError(HouseError, ValueError):
     """A document that cannot be printed; the message says what is wrong and what would be right."""
 
 

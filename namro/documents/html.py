@@ -1,7 +1,7 @@
 """HTML: a standalone page to keep as a file, and a fragment without inline styles for the site.
 
-Both wear `static/documents/document.css`; the measures of each layout profile are custom properties
-generated from the profile data (`profile_css`), so the page and the paper cannot drift apart.
+Both wear `static/documents/paper.css`; the measures of each layout profile are custom properties generated
+from the profile data into its second part (`python -m namro.documents.html`), so screen and paper agree.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,8 @@ from namro.documents.tree import (
     Table,
 )
 
-STYLESHEET = Path(__file__).with_name("static") / "documents" / "document.css"
+STYLESHEET = Path(__file__).with_name("static") / "documents" / "paper.css"
+GENERATED = "/* Generated from profiles.json by `python -m namro.documents.html`: do not edit below. */\n"
 
 
 def page(document: Document, *, profile: LayoutProfile, base_url: str) -> str:
@@ -39,7 +40,7 @@ def page(document: Document, *, profile: LayoutProfile, base_url: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.title)}</title>\n<style>\n{_stylesheet()}{profile_css(profile)}</style>\n"
+        f"<title>{escape(document.title)}</title>\n<style>\n{_written()}{profile_css(profile)}</style>\n"
         f'</head>\n<body class="doc-page">\n<main>\n{body}\n</main>\n</body>\n</html>\n'
     )
 
@@ -81,15 +82,15 @@ def _heading_css(profile: LayoutProfile, level: int) -> str:
     return f".doc-{profile.key} .doc-body .doc-h{level} {{ font-weight: {weight}; font-style: {slant}; }}"
 
 
-def all_profiles_css() -> str:
-    """What `static/documents/profiles.css` must hold; a test compares the two."""
-    about = "/* Generated from profiles.json: python -m namro.documents.html > this file */\n"
-    return about + "".join(profile_css(profile) for profile in all_profiles())
+def stylesheet() -> str:
+    """What `paper.css` must hold: its written part and the generated one; a test compares."""
+    return _written() + GENERATED + "".join(profile_css(profile) for profile in all_profiles())
 
 
 @cache
-def _stylesheet() -> str:
-    return STYLESHEET.read_text(encoding="utf-8")
+def _written() -> str:
+    """The part of the stylesheet that people write."""
+    return STYLESHEET.read_text(encoding="utf-8").partition(GENERATED)[0]
 
 
 def _measure(profile: LayoutProfile, name: str) -> str:
@@ -218,4 +219,4 @@ def _signature(signature: Signature) -> str:
 
 
 if __name__ == "__main__":
-    print(all_profiles_css(), end="")
+    STYLESHEET.write_text(stylesheet(), encoding="utf-8")

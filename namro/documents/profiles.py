@@ -7,8 +7,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from namro.ground.errors import HouseError
+
 DATA = Path(__file__).with_name("profiles.json")
 CONFIDENCES = {"SURE": "đã xác nhận", "SOURCE": "theo nguồn công khai", "UNCONFIRMED": "chưa xác nhận"}
+
+
+class ProfileError(HouseError, LookupError):
+    """There is no such layout profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,12 @@ def all_profiles() -> tuple[LayoutProfile, ...]:
 
 
 def get(key: str) -> LayoutProfile:
-    """The profile of that key; LookupError with the keys that exist."""
+    """The profile of that key; ProfileError with the keys that exist."""
     for profile in all_profiles():
         if profile.key == key:
             return profile
     known = ", ".join(profile.key for profile in all_profiles())
-    raise LookupError(f"Không có thể thức “{key}”. Các thể thức hiện có: {known}.")
+    raise ProfileError(f"Không có thể thức “{key}”. Các thể thức hiện có: {known}.")
 
 
 def for_day(day: date) -> LayoutProfile:

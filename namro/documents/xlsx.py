@@ -6,17 +6,19 @@ agree there.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
 
-from namro.documents.basics import TreeError, address, clean
+from namro.documents.basics import TreeError, address, check_path, clean, cleaned
 from namro.documents.tree import Figure
+from namro.ground import clock
 from namro.ground.numbers import NBSP, NumberError, parse_decimal
 
 MOST_ROWS = 1_048_576
@@ -26,22 +28,43 @@ LONGEST_LINK = 2_079
 LONGEST_NAME = 31
 LONGEST_TIP = 255
 EXACT_DIGITS = 10**15
+A4 = 9
+LETTERS_ACROSS = 90  # an upright page holds about as many
 LOCALE = "[$-42A]"
 FORMULA_SIGNS = ("=", "+", "-", "@")
 FONT = "Times New Roman"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
-Cell = str | int | Decimal | date | Figure | None
-Row = Sequence[Cell]
+WIDTHS = (6.0, 60.0)
+LOOKED_AT = 200  # rows from which a width is guessed
+KNOWN_PROPERTIES = ("title", "subject", "author", "keywords", "comments")
+
 Look = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """A column: `width` in letters, `decimals` shown for Decimal cells."""
+class Linked:
+    """A value with the address of its figure: exact where `tree.Figure` only knows what is printed."""
+
+    value: int | Decimal
+    href: str
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        cleaned(self, "title")
+        check_path(self.href)
+
+
+Cell = str | int | Decimal | date | Figure | Linked | None
+Row = Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `width` in letters (None: by its first rows), `decimals` shown for Decimal values."""
 
     title: str
-    width: float = 14.0
+    width: float | None = None
     decimals: int = 2
 
 
@@ -51,35 +74,29 @@ class Sheet:
 
     name: str
     title: str
-    columns: Sequence[SheetColumn]
+    columns: Sequence[Column]
     rows: Iterable[Row]
     notes: Sequence[str] = ()
     totals: Sequence[Row] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What the file says of itself; `stamp` (aware) is its creation time."""
+def workbook(
+    sheets: Iterable[Sheet],
+    *,
+    properties: Mapping[str, str],
+    base_url: str = "",
+    stamp: datetime | None = None,
+) -> bytes:
+    """The sheets as an .xlsx file; the same sheets and stamp (aware; None: now) give the same bytes.
 
-    title: str
-    author: str
-    stamp: datetime
-    comments: str = ""
-
-
-def workbook(sheets: Iterable[Sheet], *, properties: Properties, base_url: str) -> bytes:
-    """The sheets as an .xlsx file. Raises TreeError for a row of the wrong width or too many rows."""
+    `properties`: title, subject, author, keywords, comments. Without `base_url` numbers carry no links,
+    because a file on a disk has no site of its own. Raises TreeError for a row of the wrong width, too many
+    rows or an unknown property.
+    """
     made = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(made, options)
-    book.set_properties(
-        {
-            "title": clean(properties.title)[:255],
-            "author": clean(properties.author)[:255],
-            "comments": clean(properties.comments)[:255],
-            "created": properties.stamp.astimezone(UTC).replace(tzinfo=None),
-        }
-    )
+    book.set_properties(_properties(properties, stamp or clock.now()))
     formats = _Formats(book)
     taken: set[str] = set()
     try:
@@ -89,6 +106,14 @@ def workbook(sheets: Iterable[Sheet], *, properties: Properties, base_url: str) 
     finally:
         book.close()
     return made.getvalue()
+
+
+def _properties(properties: Mapping[str, str], stamp: datetime) -> dict[str, Any]:
+    unknown = set(properties) - set(KNOWN_PROPERTIES)
+    if unknown:
+        raise TreeError(f"Không có thuộc tính tệp “{min(unknown)}”. Có: {', '.join(KNOWN_PROPERTIES)}.")
+    known = {name: clean(words)[:255] for name, words in properties.items()}
+    return known | {"created": stamp.astimezone(UTC).replace(tzinfo=None)}
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:
@@ -132,14 +157,16 @@ class _Writer:
         self._row = 0
 
     def write(self, sheet: Sheet) -> None:
-        self._set_up(sheet)
+        rows = iter(sheet.rows)
+        head = list(islice(rows, LOOKED_AT))
+        self._set_up(sheet, [_width(column, i, head) for i, column in enumerate(sheet.columns)])
         self._line(sheet.title, {"bold": True, "font_size": 14})
         header = _cell(bold=True, align="center", text_wrap=True, bg_color="#EEF0F2")
         for i, column in enumerate(sheet.columns):
             self._text(i, column.title, header)
         self._next()
         first = self._row
-        for row in sheet.rows:
+        for row in chain(head, rows):
             self._cells(sheet, row, bold=False)
         if self._row > first:
             self._sheet.autofilter(first - 1, 0, self._row - 1, len(sheet.columns) - 1)
@@ -148,15 +175,15 @@ class _Writer:
         for note in sheet.notes:
             self._line(note, {"italic": True})
 
-    def _set_up(self, sheet: Sheet) -> None:
-        for i, column in enumerate(sheet.columns):
-            self._sheet.set_column(i, i, column.width)
+    def _set_up(self, sheet: Sheet, widths: list[float]) -> None:
+        for i, width in enumerate(widths):
+            self._sheet.set_column(i, i, width)
         self._sheet.freeze_panes(2, 0)
         self._sheet.repeat_rows(1)
-        self._sheet.set_paper(9)
+        self._sheet.set_paper(A4)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_footer("&CTrang &P/&N")
-        if sum(column.width for column in sheet.columns) > 90:
+        if sum(widths) > LETTERS_ACROSS:
             self._sheet.set_landscape()
 
     def _line(self, words: str, look: Look) -> None:
@@ -177,9 +204,13 @@ class _Writer:
             self._any(i, cell, column, bold=bold)
         self._next()
 
-    def _any(self, i: int, cell: Cell, column: SheetColumn, *, bold: bool) -> None:
+    def _any(self, i: int, cell: Cell, column: Column, *, bold: bool) -> None:
         if isinstance(cell, Figure):
             self._figure(i, cell, bold=bold)
+        elif isinstance(cell, Linked):
+            look = _cell(bold=bold, num_format=_format_of(cell.value, column), underline=1)
+            self._link(i, cell, look)
+            self._number(i, cell.value, look)
         elif cell is None:
             self._sheet.write_blank(self._row, i, None, self._formats.get(_cell(bold=bold)))
         elif isinstance(cell, str):
@@ -188,24 +219,26 @@ class _Writer:
             look = _cell(bold=bold, num_format="dd/mm/yyyy", align="center")
             self._sheet.write_datetime(self._row, i, cell, self._formats.get(look))
         else:
-            places = column.decimals if isinstance(cell, Decimal) else 0
-            self._number(i, cell, _cell(bold=bold, num_format=number_format(places)))
+            self._number(i, cell, _cell(bold=bold, num_format=_format_of(cell, column)))
 
     def _figure(self, i: int, figure: Figure, *, bold: bool) -> None:
         number, shown = number_of(figure.text)
         kind = {"num_format": shown} if number is not None else {"align": "right"}
         look = _cell(bold=bold, underline=1, **kind)
-        url = address(self._base_url, figure.href)
-        if self._links < MOST_LINKS and len(url) <= LONGEST_LINK:
-            self._links += 1
-            tip = figure.title[:LONGEST_TIP] or None
-            self._sheet.write_url(
-                self._row, i, url, self._formats.get(look), string=_safe(figure.text), tip=tip
-            )
+        self._link(i, figure, look)
         if number is None:
             self._text(i, figure.text, look)
         else:
             self._number(i, number, look)
+
+    def _link(self, i: int, linked: Figure | Linked, look: Look) -> None:
+        """The address only; what is written into the cell next takes the place of its words."""
+        url = address(self._base_url, linked.href)
+        if not self._base_url or self._links >= MOST_LINKS or len(url) > LONGEST_LINK:
+            return
+        self._links += 1
+        tip = linked.title[:LONGEST_TIP] or None
+        self._sheet.write_url(self._row, i, url, self._formats.get(look), string="…", tip=tip)
 
     def _number(self, i: int, number: int | Decimal, look: Look) -> None:
         if -EXACT_DIGITS < number < EXACT_DIGITS:
@@ -218,6 +251,27 @@ class _Writer:
         if words.startswith(FORMULA_SIGNS):
             look = look | {"quote_prefix": True}
         self._sheet.write_string(self._row, i, words, self._formats.get(look))
+
+
+def _format_of(number: int | Decimal, column: Column) -> str:
+    return number_format(column.decimals if isinstance(number, Decimal) else 0)
+
+
+def _width(column: Column, i: int, rows: Sequence[Row]) -> float:
+    """The column's own width, or one in which its title and first rows can be read."""
+    if column.width is not None:
+        return column.width
+    longest = max((len(_shown(row[i])) for row in rows if i < len(row)), default=0)
+    words = max((len(word) for word in column.title.split()), default=0)
+    return min(max(longest + 2, words + 4, WIDTHS[0]), WIDTHS[1])
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, Figure):
+        return cell.text
+    if isinstance(cell, Linked):
+        return f"{cell.value:,}"
+    return "05/07/2024" if isinstance(cell, date) else str(cell if cell is not None else "")
 
 
 def number_format(places: int, *, percent: bool = False) -> str:

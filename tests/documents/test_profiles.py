@@ -58,15 +58,16 @@ def test_known_values_of_hd05() -> None:
 
 
 def test_an_unknown_layout_or_measure_is_named() -> None:
-    with pytest.raises(LookupError, match="HD36_2018, HD05_2026"):
+    with pytest.raises(profiles.ProfileError, match="HD36_2018, HD05_2026"):
         profiles.get("HD11_2004")
     with pytest.raises(KeyError):
         profiles.get("HD05_2026")["margin_inner_mm"]
 
 
 def test_the_stylesheet_of_the_site_is_generated_from_the_data() -> None:
-    kept = html.STYLESHEET.with_name("profiles.css").read_text(encoding="utf-8")
-    assert kept == html.all_profiles_css(), "python -m namro.documents.html > …/static/documents/profiles.css"
+    kept = html.STYLESHEET.read_text(encoding="utf-8")
+    assert kept == html.stylesheet(), "run: python -m namro.documents.html"
+    assert all(f".doc-{profile.key} {{" in kept for profile in profiles.all_profiles())
 
 
 @pytest.mark.parametrize(

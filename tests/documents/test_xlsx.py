@@ -14,18 +14,23 @@ from hypothesis import strategies as st
 
 from namro.documents import xlsx
 from namro.documents.basics import TreeError, clean
-from namro.documents.xlsx import Properties, Row, Sheet, SheetColumn, workbook
+from namro.documents.xlsx import Column, Linked, Row, Sheet, workbook
+from namro.ground import clock
 from tests.documents.samples import BASE, LONG_NAME, NASTY, STAMP, fig
 
-PROPERTIES = Properties("Phụ lục", "Ban Tổ chức Thành ủy", STAMP, "Số liệu tính đến ngày 30/6/2024")
+PROPERTIES = {
+    "title": "Phụ lục",
+    "author": "Ban Tổ chức Thành ủy",
+    "comments": "Số liệu tính đến ngày 30/6/2024",
+}
 
 
-def made(*sheets: Sheet) -> bytes:
-    return workbook(sheets, properties=PROPERTIES, base_url=BASE)
+def made(*sheets: Sheet, base_url: str = BASE) -> bytes:
+    return workbook(sheets, properties=PROPERTIES, base_url=base_url, stamp=STAMP)
 
 
-def sheet(*rows: Row, columns: int | list[SheetColumn] = 1, **changes: Any) -> Sheet:
-    heads = [SheetColumn(f"Cột {i + 1}") for i in range(columns)] if isinstance(columns, int) else columns
+def sheet(*rows: Row, columns: int | list[Column] = 1, **changes: Any) -> Sheet:
+    heads = [Column(f"Cột {i + 1}") for i in range(columns)] if isinstance(columns, int) else columns
     return Sheet(**({"name": "Biểu 1", "title": "Tên biểu", "columns": heads, "rows": rows} | changes))
 
 
@@ -57,9 +62,12 @@ def test_title_header_rows_totals_and_notes_in_order() -> None:
     assert page.auto_filter.ref == "A2:B4"
 
 
-def test_widths() -> None:
-    page = opened(sheet((LONG_NAME,), columns=[SheetColumn("Tổ chức đảng", 40)])).worksheets[0]
-    assert page.column_dimensions["A"].width == pytest.approx(40, abs=1)
+def test_widths_are_given_or_follow_the_first_rows() -> None:
+    row = (LONG_NAME, "x" * 300, 5, date(2024, 7, 5), None, Linked(1234567, "/a/"), fig("5.189", "a"))
+    heads = [Column("Tổ chức đảng", 40), *(Column(f"Cột {i}") for i in range(6))]
+    page = opened(sheet(row, columns=heads)).worksheets[0]
+    widths = [round(page.column_dimensions[letter].width) for letter in "ABCDEFG"]
+    assert widths == [pytest.approx(n, abs=1) for n in (40, 60, 7, 12, 7, 11, 7)]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +86,21 @@ def test_a_figure_is_a_number_with_its_address(text: str, value: float, shown: s
     assert cell.value == value and cell.data_type == "n"
     assert cell.number_format == shown
     assert cell.hyperlink.target == f"{BASE}/so-lieu/membership.admitted/D00001/2024-H1/"
+
+
+def test_a_linked_value_is_exact() -> None:
+    cell = first((Linked(Decimal("50.58"), "/so-lieu/a/", "Tỷ lệ"),))
+    assert (cell.value, cell.number_format) == (50.58, "[$-42A]#,##0.00")
+    assert cell.hyperlink.target == f"{BASE}/so-lieu/a/" and cell.hyperlink.tooltip == "Tỷ lệ"
+    assert first((Linked(5189, "/a/"),)).number_format == "[$-42A]#,##0"
+    with pytest.raises(TreeError, match="đường dẫn"):
+        Linked(1, "http://x/")
+
+
+def test_without_a_site_numbers_have_no_links() -> None:
+    data = made(sheet((fig("5.189", "a"), Linked(7, "/b/")), columns=2), base_url="")
+    page = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert [(page.cell(3, i).value, page.cell(3, i).hyperlink) for i in (1, 2)] == [(5189, None), (7, None)]
 
 
 @pytest.mark.parametrize("text", ["5.189/10.260", "không áp dụng", "–", ""])
@@ -186,7 +209,19 @@ def test_properties() -> None:
     assert known.description == "Số liệu tính đến ngày 30/6/2024"
 
 
+def test_unknown_properties_are_named() -> None:
+    with pytest.raises(TreeError, match="“tiêu đề”"):
+        workbook([], properties={"tiêu đề": "x"}, stamp=STAMP)
+
+
+def test_without_a_stamp_the_file_is_made_now() -> None:
+    with clock.frozen("2024-07-05"):
+        data = workbook([sheet()], properties={})
+    made_at = openpyxl.load_workbook(BytesIO(data)).properties.created
+    assert (made_at.year, made_at.month) == (2024, 7)
+
+
 def test_wide_sheets_print_across() -> None:
-    wide = Sheet("a", "b", [SheetColumn("x", 100)], [])
+    wide = Sheet("a", "b", [Column("x", 100)], [])
     assert opened(wide).worksheets[0].page_setup.orientation == "landscape"
     assert opened(sheet()).worksheets[0].page_setup.orientation == "portrait"
