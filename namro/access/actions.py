@@ -34,9 +34,7 @@ def grant_role(
         raise Refused("Không ai tự cấp quyền cho mình; đề nghị một quản trị viên khác.")
     check_actor(by, Permission.GRANT_ROLES, unit)
     with acting(by, reason):
-        grant = RoleGrant(
-            account=account, role_code=role_code, unit=unit, during=span(first), reason=reason
-        )
+        grant = RoleGrant(account=account, role_code=role_code, unit=unit, during=span(first), reason=reason)
         grant.full_clean()
         grant.save()
     return grant

@@ -40,7 +40,9 @@ def check_at(who: Reader, permission: Permission, unit: Unit) -> None:
     """Refuse unless the permission is held at the unit or above it."""
     check_holds(who, permission)
     if not covers(who, permission, unit.pk):
-        raise Refused(f"Đồng chí không được {DOES[permission]} của đơn vị này: đơn vị nằm ngoài phạm vi được giao.")
+        raise Refused(
+            f"Đồng chí không được {DOES[permission]} của đơn vị này: đơn vị nằm ngoài phạm vi được giao."
+        )
 
 
 def check_actor(by: Any, permission: Permission, unit: Unit) -> None:

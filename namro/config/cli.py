@@ -5,6 +5,7 @@ A refusal of ours is one sentence on the error stream and exit code 2.
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
@@ -25,6 +26,10 @@ from namro.ground.errors import HouseError
 REFUSED = 2
 INTERRUPTED = 130
 AS_OWNER = {"pgtrigger", "sqlmigrate"}
+ROOM_VERBS = {
+    "verify-journal": "namro.journal.verify_command",
+    "journal-checkpoint": "namro.journal.checkpoint_command",
+}
 
 HELP = """\
 namro – hệ thống thông tin tổ chức xây dựng Đảng
@@ -34,6 +39,9 @@ namro – hệ thống thông tin tổ chức xây dựng Đảng
   namro migrate         cập nhật cơ sở dữ liệu (bằng vai trò chủ sở hữu)
   namro preflight       kiểm tra cơ sở dữ liệu có dùng được không
   namro psql [-c SQL]   mở psql bằng vai trò chủ sở hữu; --app: bằng vai trò ứng dụng
+  namro verify-journal  kiểm tra nhật ký còn nguyên vẹn (--checkpoint TỆP: so với mốc giữ bên ngoài)
+  namro journal-checkpoint TỆP
+                        ghi mốc nhật ký đã ký, để giữ bên ngoài
   namro system-check    tự kiểm tra cấu hình
   namro help            các lệnh còn lại\
 """
@@ -65,6 +73,8 @@ def _dispatch(arguments: list[str]) -> int:
     own = OWN_VERBS.get(verb)
     if own is not None:
         return own(rest)
+    if verb in ROOM_VERBS:
+        return room_verb(ROOM_VERBS[verb], rest)
     boot.prepare()
     if verb in AS_OWNER:
         os.environ["NAMRO_CONNECT_AS"] = "owner"
@@ -126,6 +136,14 @@ def demo(arguments: list[str]) -> int:
     from namro.sample.demo import main as run_demo  # its models need Django set up
 
     return run_demo(arguments, migrate=run_migrations)
+
+
+def room_verb(module: str, arguments: list[str]) -> int:
+    """A verb that lives in its room; loaded late, because its models need Django set up."""
+    _prepare()
+    django.setup()
+    code: int = importlib.import_module(module).main(arguments)
+    return code
 
 
 def system_check(arguments: list[str]) -> int:

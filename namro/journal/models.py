@@ -25,8 +25,9 @@ class JournalEvent(models.Model):
 
     ``op`` is INSERT, UPDATE or DELETE with the row before and after, IMPORT for a declared import
     (then ``new`` holds the number of rows and the SHA-256 over them), or SEEN for a view of a
-    protected record. ``xid``, ``at`` and ``db_role`` are stamped by the database. ``actor`` is an account's id, or ``system:<verb>`` for a command or a job, or
-    empty when somebody wrote past the application; ``db_role`` then still tells the role.
+    protected record. ``xid``, ``at`` and ``db_role`` are stamped by the database. ``actor`` is an
+    account's id, or ``system:<verb>`` for a command or a job, or empty when somebody wrote past the
+    application; ``db_role`` then still tells the role.
     """
 
     class Op(models.TextChoices):
@@ -61,3 +62,46 @@ class JournalEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_op_display()} {self.table_name} {self.row_pk}"
+
+
+class JournalBlock(models.Model):
+    """A sealed run of events, chained by SHA-256 to the block before it. Only ever appended to.
+
+    Events stand in the order (transaction, id); a block holds those after ``(after_xid, after_id)``
+    up to and with ``(last_xid, last_id)``. Transaction numbers begin anew in a database restored
+    from a dump, ids do not: an era is the events with ids above ``era_after``, and position counts
+    within it. ``leaves`` is, for each event in order, its id (8 bytes, big-endian) and the SHA-256 of
+    its canonical text (``namro.journal.chain``); ``digest`` is the SHA-256 of the leaves, ``hash``
+    that of all other fields and of the previous block's hash.
+    """
+
+    number = models.PositiveIntegerField("khối số", primary_key=True)
+    previous_hash = models.CharField("mã băm khối trước", max_length=64, unique=True)
+    era_after = models.BigIntegerField("sau sự kiện")
+    after_xid = models.BigIntegerField("sau giao dịch")
+    after_id = models.BigIntegerField("sau sự kiện trong giao dịch")
+    last_xid = models.BigIntegerField("giao dịch cuối")
+    last_id = models.BigIntegerField("sự kiện cuối")
+    highest_id = models.BigIntegerField("số sự kiện lớn nhất")
+    events = models.PositiveIntegerField("số sự kiện")
+    leaves = models.BinaryField("dấu từng sự kiện")
+    digest = models.CharField("mã băm các sự kiện", max_length=64)
+    sealed_by = models.CharField("người niêm phong", max_length=64)
+    sealed_at = models.DateTimeField("lúc niêm phong")
+    hash = models.CharField("mã băm", max_length=64, unique=True)
+
+    class Meta:
+        db_table = "journal_block"
+        verbose_name = "khối niêm phong"
+        verbose_name_plural = "khối niêm phong"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, events__gte=1),
+                name="journal_block_begins_at_one",
+                violation_error_message="Khối niêm phong đánh số từ 1 và có ít nhất một sự kiện.",
+            ),
+        ]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"khối {self.number}"

@@ -1,12 +1,153 @@
-"""Reading the journal."""
+"""Reading the journal, and proving that it is what it was."""
 
 from __future__ import annotations
 
-from django.db.models import Model, QuerySet
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
 
-from namro.journal.models import JournalEvent
+from django.db.models import Max, Model, QuerySet
+
+from namro.journal import sealing
+from namro.journal.chain import FIRST_PREVIOUS, START, Event, block_hash, unpack
+from namro.journal.models import JournalBlock, JournalEvent
 
 
 def history(row: Model) -> QuerySet[JournalEvent]:
     """The events of one row, newest first."""
     return JournalEvent.objects.filter(table_name=row._meta.db_table, row_pk=str(row.pk)).order_by("-id")
+
+
+class Wrong(StrEnum):
+    """What does not hold, in the words of the one who reads it."""
+
+    EVENTS = "sự kiện trong khối không còn như lúc niêm phong"
+    BLOCK = "chính khối niêm phong đã bị sửa"
+    MISSING = "khối đã bị xóa"
+    NOT_AS_KEPT = "khối không trùng với mốc giữ bên ngoài: nhật ký đã bị viết lại"
+    CUT_OFF = "khối có trong mốc giữ bên ngoài nhưng không còn trong nhật ký: phần cuối đã bị cắt"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first block that does not hold, and ids of the events that differ from what was sealed."""
+
+    block: int
+    wrong: Wrong
+    changed: tuple[int, ...] = ()
+    deleted: tuple[int, ...] = ()
+    inserted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A block as it was written down outside."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``blocks`` and ``events`` hold, in order, before ``fault`` if there is one; ``unsealed`` wait."""
+
+    blocks: int
+    events: int
+    unsealed: int
+    last: Mark | None
+    fault: Fault | None
+
+    @property
+    def holds(self) -> bool:
+        return self.fault is None
+
+
+def verify(outside: Mark | None = None) -> Verdict:
+    """Recompute every block and event.
+
+    Against somebody who can rewrite the whole chain, or cut its end, only ``outside`` helps: a
+    block's number and hash kept where he cannot reach.
+    """
+    held = events = 0
+    previous: JournalBlock | None = None
+    fault: Fault | None = None
+    eras = _Eras.of(sealing.last_block())
+    for block in _blocks():
+        fault = _fault(block, previous, eras) or _against(outside, block)
+        if fault is not None:
+            break
+        held, events, previous = held + 1, events + block.events, block
+    if fault is None and outside is not None and outside.number > held:
+        fault = Fault(outside.number, Wrong.CUT_OFF)
+    last = Mark(previous.number, previous.hash) if previous else None
+    return Verdict(held, events, sealing.waiting(sealing.last_block()), last, fault)
+
+
+def _blocks() -> Iterator[JournalBlock]:
+    return JournalBlock.objects.order_by("number").iterator(chunk_size=20)
+
+
+def _against(outside: Mark | None, block: JournalBlock) -> Fault | None:
+    if outside is not None and block.number == outside.number and block.hash != outside.hash:
+        return Fault(block.number, Wrong.NOT_AS_KEPT)
+    return None
+
+
+def _fault(block: JournalBlock, previous: JournalBlock | None, eras: _Eras) -> Fault | None:
+    expected = previous.number + 1 if previous else 1
+    if block.number != expected:
+        return Fault(expected, Wrong.MISSING)
+    if not _well_formed(block, previous):
+        return Fault(block.number, Wrong.BLOCK)
+    return _compare(block, eras.stretch(block).read())
+
+
+def _well_formed(block: JournalBlock, previous: JournalBlock | None) -> bool:
+    """The block agrees with itself and continues the one before."""
+    same_era = previous is not None and previous.era_after == block.era_after
+    after = (previous.last_xid, previous.last_id) if previous is not None and same_era else START
+    return (
+        block.previous_hash == (previous.hash if previous else FIRST_PREVIOUS)
+        and (block.after_xid, block.after_id) == after
+        and sha256(block.leaves).hexdigest() == block.digest
+        and block_hash(block) == block.hash
+    )
+
+
+@dataclass(frozen=True)
+class _Eras:
+    """``era_after`` of each era with its last block's number, in order; ``end`` of the last if it is over."""
+
+    last_blocks: dict[int, int]
+    end: int | None
+
+    @classmethod
+    def of(cls, last: JournalBlock | None) -> _Eras:
+        rows = JournalBlock.objects.values_list("era_after").annotate(last=Max("number"))
+        return cls(dict(rows.order_by("era_after")), sealing.ended_era(last))
+
+    def stretch(self, block: JournalBlock) -> sealing.Stretch:
+        """What the block must hold; the last block of a closed era holds everything to the era's end."""
+        later = [after for after in self.last_blocks if after > block.era_after]
+        closed = bool(later) and block.number == self.last_blocks[block.era_after]
+        return sealing.Stretch(
+            after=(block.after_xid, block.after_id),
+            era_after=block.era_after,
+            upto=None if closed else (block.last_xid, block.last_id),
+            era_end=later[0] if later else self.end,
+        )
+
+
+def _compare(block: JournalBlock, found: list[Event]) -> Fault | None:
+    sealed = unpack(bytes(block.leaves))
+    now = {one.id: one.digest for one in found}
+    if list(now.items()) == list(sealed.items()):
+        return None
+    return Fault(
+        block.number,
+        Wrong.EVENTS,
+        changed=tuple(sorted(key for key in sealed.keys() & now.keys() if sealed[key] != now[key])),
+        deleted=tuple(sorted(sealed.keys() - now.keys())),
+        inserted=tuple(sorted(now.keys() - sealed.keys())),
+    )

@@ -10,84 +10,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [('people', '0001_initial'),
-        ('units', '0001_initial'), ("journal", "0001_initial")]
+    dependencies = [("people", "0001_initial"), ("units", "0001_initial"), ("journal", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='tên đăng nhập')),
-                ('display_name', models.CharField(max_length=120, verbose_name='tên hiển thị')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person', verbose_name='là đồng chí')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="tên đăng nhập")),
+                ("display_name", models.CharField(max_length=120, verbose_name="tên hiển thị")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang dùng")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="people.person",
+                        verbose_name="là đồng chí",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tài khoản',
-                'verbose_name_plural': 'tài khoản',
-                'abstract': False,
+                "verbose_name": "tài khoản",
+                "verbose_name_plural": "tài khoản",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role_code', models.CharField(choices=[('LEADER', 'Lãnh đạo cấp ủy'), ('CITY_ANALYST', 'Chuyên viên Ban Tổ chức Thành ủy'), ('UNIT_ANALYST', 'Chuyên viên ban tổ chức cấp ủy trực thuộc'), ('CLERK', 'Cán bộ văn phòng cấp ủy cơ sở'), ('ADMINISTRATOR', 'Quản trị hệ thống')], max_length=24, verbose_name='vai trò')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('reason', models.CharField(max_length=300, verbose_name='căn cứ')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='units.unit', verbose_name='tại đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role_code",
+                    models.CharField(
+                        choices=[
+                            ("LEADER", "Lãnh đạo cấp ủy"),
+                            ("CITY_ANALYST", "Chuyên viên Ban Tổ chức Thành ủy"),
+                            ("UNIT_ANALYST", "Chuyên viên ban tổ chức cấp ủy trực thuộc"),
+                            ("CLERK", "Cán bộ văn phòng cấp ủy cơ sở"),
+                            ("ADMINISTRATOR", "Quản trị hệ thống"),
+                        ],
+                        max_length=24,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                ("reason", models.CharField(max_length=300, verbose_name="căn cứ")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="tài khoản",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="units.unit",
+                        verbose_name="tại đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân quyền',
-                'verbose_name_plural': 'phân quyền',
-                'abstract': False,
+                "verbose_name": "phân quyền",
+                "verbose_name_plural": "phân quyền",
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('username__regex', '^[a-z0-9._-]{3,60}$')), name='access_account_username_form', violation_error_message='Tên đăng nhập gồm chữ thường không dấu, số, dấu chấm hoặc gạch.'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("username__regex", "^[a-z0-9._-]{3,60}$")),
+                name="access_account_username_form",
+                violation_error_message="Tên đăng nhập gồm chữ thường không dấu, số, dấu chấm hoặc gạch.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='e9317e415982f507ac48c6b9b16100df6b0ab665', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_3511c', referencing='REFERENCING NEW TABLE AS new_rows ', table='access_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="e9317e415982f507ac48c6b9b16100df6b0ab665",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_3511c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="access_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='4e422fc8afe77574c606f0f8ee351df22d34a6f7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_69504', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='access_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="4e422fc8afe77574c606f0f8ee351df22d34a6f7",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_69504",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="access_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='0bfa347e8448af89f45f9fc009c8e76f211983a4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_58fb0', referencing='REFERENCING OLD TABLE AS old_rows ', table='access_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="0bfa347e8448af89f45f9fc009c8e76f211983a4",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_58fb0",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="access_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='access_grant_during_not_empty', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)),
+                name="access_grant_during_not_empty",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='access_grant_has_reason', violation_error_message='Phân quyền phải ghi căn cứ.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="access_grant_has_reason",
+                violation_error_message="Phân quyền phải ghi căn cứ.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('role_code', '='), ('unit', '='), ('during', '&&')], name='access_grant_once_a_day', violation_error_message='Tài khoản đã có vai trò này tại đơn vị trong thời gian đó.'),
+            model_name="rolegrant",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("account", "="), ("role_code", "="), ("unit", "="), ("during", "&&")],
+                name="access_grant_once_a_day",
+                violation_error_message="Tài khoản đã có vai trò này tại đơn vị trong thời gian đó.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='6a19eab3341b0a89a986c6e405ebae0532958b90', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_0c562', referencing='REFERENCING NEW TABLE AS new_rows ', table='access_rolegrant', when='AFTER')),
+            model_name="rolegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="6a19eab3341b0a89a986c6e405ebae0532958b90",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_0c562",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="access_rolegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='84d999a52777e018734be26622a4928abcd2bdf1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_c9a1e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='access_rolegrant', when='AFTER')),
+            model_name="rolegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="84d999a52777e018734be26622a4928abcd2bdf1",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_c9a1e",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="access_rolegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='e1ca06c96103c464ef37c6dd0183edfe7f98fb88', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_ea75d', referencing='REFERENCING OLD TABLE AS old_rows ', table='access_rolegrant', when='AFTER')),
+            model_name="rolegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="e1ca06c96103c464ef37c6dd0183edfe7f98fb88",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_ea75d",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="access_rolegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

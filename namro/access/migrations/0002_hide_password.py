@@ -6,34 +6,72 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='account',
-            name='journal_insert',
+            model_name="account",
+            name="journal_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='account',
-            name='journal_update',
+            model_name="account",
+            name="journal_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='account',
-            name='journal_delete',
+            model_name="account",
+            name="journal_delete",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'password')", func='RETURN NULL;', hash='77f10c353988bfbb26761e1a2ca8c67533db14e4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_3511c', referencing='REFERENCING NEW TABLE AS new_rows ', table='access_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'password')",
+                    func="RETURN NULL;",
+                    hash="77f10c353988bfbb26761e1a2ca8c67533db14e4",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_3511c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="access_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'password')", func='RETURN NULL;', hash='c545c15aaaf33e95cf72dd1a088a15587c760ce9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_69504', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='access_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'password')",
+                    func="RETURN NULL;",
+                    hash="c545c15aaaf33e95cf72dd1a088a15587c760ce9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_69504",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="access_account",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'password')", func='RETURN NULL;', hash='114052adf7c49121236672e36cbe2f86058e0ea8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_58fb0', referencing='REFERENCING OLD TABLE AS old_rows ', table='access_account', when='AFTER')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'password')",
+                    func="RETURN NULL;",
+                    hash="114052adf7c49121236672e36cbe2f86058e0ea8",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_58fb0",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="access_account",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

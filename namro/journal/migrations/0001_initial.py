@@ -9,7 +9,6 @@ from namro.journal.sql import DROP_RECORD_FUNCTION, RECORD_FUNCTION
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("ground", "0001_vietnamese_order")]
@@ -17,34 +16,81 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RECORD_FUNCTION, DROP_RECORD_FUNCTION),
         migrations.CreateModel(
-            name='JournalEvent',
+            name="JournalEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', models.BigIntegerField(verbose_name='giao dịch')),
-                ('table_name', models.CharField(max_length=63, verbose_name='bảng')),
-                ('row_pk', models.CharField(blank=True, max_length=64, verbose_name='khóa dòng')),
-                ('op', models.CharField(choices=[('INSERT', 'Thêm'), ('UPDATE', 'Sửa'), ('DELETE', 'Xóa'), ('IMPORT', 'Nhập loạt'), ('SEEN', 'Xem')], max_length=8, verbose_name='việc')),
-                ('old', models.JSONField(null=True, verbose_name='trước')),
-                ('new', models.JSONField(null=True, verbose_name='sau')),
-                ('actor', models.CharField(blank=True, max_length=64, verbose_name='người thực hiện')),
-                ('reason', models.TextField(blank=True, verbose_name='lý do')),
-                ('request', models.CharField(blank=True, max_length=64, verbose_name='yêu cầu')),
-                ('db_role', models.CharField(max_length=63, verbose_name='vai trò cơ sở dữ liệu')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='lúc')),
-                ('protected_case', models.BigIntegerField(null=True, verbose_name='vụ việc bảo vệ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("xid", models.BigIntegerField(verbose_name="giao dịch")),
+                ("table_name", models.CharField(max_length=63, verbose_name="bảng")),
+                ("row_pk", models.CharField(blank=True, max_length=64, verbose_name="khóa dòng")),
+                (
+                    "op",
+                    models.CharField(
+                        choices=[
+                            ("INSERT", "Thêm"),
+                            ("UPDATE", "Sửa"),
+                            ("DELETE", "Xóa"),
+                            ("IMPORT", "Nhập loạt"),
+                            ("SEEN", "Xem"),
+                        ],
+                        max_length=8,
+                        verbose_name="việc",
+                    ),
+                ),
+                ("old", models.JSONField(null=True, verbose_name="trước")),
+                ("new", models.JSONField(null=True, verbose_name="sau")),
+                ("actor", models.CharField(blank=True, max_length=64, verbose_name="người thực hiện")),
+                ("reason", models.TextField(blank=True, verbose_name="lý do")),
+                ("request", models.CharField(blank=True, max_length=64, verbose_name="yêu cầu")),
+                ("db_role", models.CharField(max_length=63, verbose_name="vai trò cơ sở dữ liệu")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="lúc"
+                    ),
+                ),
+                ("protected_case", models.BigIntegerField(null=True, verbose_name="vụ việc bảo vệ")),
             ],
             options={
-                'verbose_name': 'sự kiện nhật ký',
-                'verbose_name_plural': 'nhật ký',
-                'indexes': [models.Index(fields=['table_name', 'row_pk', 'id'], name='journal_event_row'), models.Index(fields=['xid'], name='journal_event_xid')],
+                "verbose_name": "sự kiện nhật ký",
+                "verbose_name_plural": "nhật ký",
+                "indexes": [
+                    models.Index(fields=["table_name", "row_pk", "id"], name="journal_event_row"),
+                    models.Index(fields=["xid"], name="journal_event_xid"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9570b85420d1a431d41a83399593768c7890adc6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a90e8', table='journal_journalevent', when='BEFORE')),
+            model_name="journalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9570b85420d1a431d41a83399593768c7890adc6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a90e8",
+                    table="journal_journalevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nhật ký chỉ được ghi thêm, không được xóa.';", hash='8864abb3bfd90efbc3ce1338ae04acc0496ac5ee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8c9f0', table='journal_journalevent', when='BEFORE')),
+            model_name="journalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nhật ký chỉ được ghi thêm, không được xóa.';",
+                    hash="8864abb3bfd90efbc3ce1338ae04acc0496ac5ee",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_8c9f0",
+                    table="journal_journalevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

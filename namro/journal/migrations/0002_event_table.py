@@ -8,44 +8,78 @@ from namro.journal.sql import DROP_GUARD_FUNCTIONS, GUARD_FUNCTIONS, RECORD_FUNC
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0001_initial'),
+        ("journal", "0001_initial"),
     ]
 
     operations = [
         migrations.RunSQL(RECORD_FUNCTION, migrations.RunSQL.noop),
         migrations.RunSQL(GUARD_FUNCTIONS, DROP_GUARD_FUNCTIONS),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='journalevent',
-            name='append_only',
+            model_name="journalevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='journalevent',
-            name='no_truncate',
+            model_name="journalevent",
+            name="no_truncate",
         ),
         migrations.AlterModelTable(
-            name='journalevent',
-            table='journal_event',
+            name="journalevent",
+            table="journal_event",
         ),
         migrations.RemoveIndex(
-            model_name='journalevent',
-            name='journal_event_xid',
+            model_name="journalevent",
+            name="journal_event_xid",
         ),
         migrations.AddIndex(
-            model_name='journalevent',
-            index=models.Index(fields=['xid', 'id'], name='journal_event_order'),
+            model_name="journalevent",
+            index=models.Index(fields=["xid", "id"], name="journal_event_order"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(execute='journal_refuse()', func='RETURN NULL;', hash='61131b74b2f8d3cf21802ed31d3931402db21573', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a90e8', table='journal_event', when='BEFORE')),
+            model_name="journalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_refuse()",
+                    func="RETURN NULL;",
+                    hash="61131b74b2f8d3cf21802ed31d3931402db21573",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a90e8",
+                    table="journal_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(execute='journal_refuse()', func='RETURN NULL;', hash='e3bf426477a7c6d8b4dbac7726881383593a90e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8c9f0', table='journal_event', when='BEFORE')),
+            model_name="journalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_refuse()",
+                    func="RETURN NULL;",
+                    hash="e3bf426477a7c6d8b4dbac7726881383593a90e4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_8c9f0",
+                    table="journal_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalevent',
-            trigger=pgtrigger.compiler.Trigger(name='stamp', sql=pgtrigger.compiler.UpsertTriggerSql(execute='journal_stamp()', func='RETURN NEW;', hash='e452c25dd4996739a5a4ae148e3575594c99cddb', operation='INSERT', pgid='pgtrigger_stamp_08a1b', table='journal_event', when='BEFORE')),
+            model_name="journalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamp",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_stamp()",
+                    func="RETURN NEW;",
+                    hash="e452c25dd4996739a5a4ae148e3575594c99cddb",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamp_08a1b",
+                    table="journal_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,7 +6,6 @@ from namro.journal.sql import RECORD_FUNCTION
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("journal", "0002_event_table")]
 
     operations = [migrations.RunSQL(RECORD_FUNCTION, migrations.RunSQL.noop)]
