@@ -26,12 +26,11 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from namro.config.place import Place, find_place
+from namro.config.place import SOCKET, Place, find_place
 from namro.ground.errors import HouseError
 
 DATABASE = "namro"
 SUPERUSER, OWNER, APP = "postgres", "namro_owner", "namro_app"
-SOCKET = ".s.PGSQL.5432"
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -248,8 +247,15 @@ def _comes_up(server: Server, place: Place) -> bool:
     """Whether a server that somebody started answers; waits while one is just starting or ending."""
     deadline = time.monotonic() + START_SECONDS
     while not _answers(server):
-        if _server_pid(place) is None or time.monotonic() > deadline:
+        pid = _server_pid(place)
+        if pid is None:
             return False
+        if time.monotonic() > deadline:
+            raise HouseError(
+                f"Cơ sở dữ liệu kèm theo (tiến trình {pid}) đang chạy nhưng không trả lời; hãy dừng "
+                "tiến trình ấy "
+                "rồi chạy lại."
+            )
         time.sleep(0.02)
     return True
 
@@ -303,13 +309,15 @@ def _refuse_start(server: Server) -> None:
 
 
 def _answers(server: Server) -> bool:
-    """Whether the server takes us in as its superuser; HouseError when it is up and refuses our password."""
+    """Whether the server takes us in as its superuser; HouseError when it is up and refuses our "
+    "password."""
     if not (server.place.socket / SOCKET).exists():
         return False
     refusal = _refusal(server.url(SUPERUSER, "postgres"))
     if refusal and "password authentication failed" in refusal:
         raise HouseError(
-            f"Mật khẩu trong {server.home / 'pg_passwords.json'} không khớp với dữ liệu đã có; hãy khôi phục "
+            f"Mật khẩu trong {server.home / 'pg_passwords.json'} không khớp với dữ liệu đã có; hãy khôi "
+            "phục "
             f"tệp ấy từ bản sao lưu, hoặc xóa {server.place.data} nếu dữ liệu không còn cần."
         )
     return refusal is None
@@ -344,6 +352,9 @@ def _stop(place: Place) -> None:
         with suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
         time.sleep(0.02)
+    if place.socket.parent != place.base:
+        with suppress(OSError):
+            place.socket.rmdir()
 
 
 # -- roles ---------------------------------------------------------------------------------------------

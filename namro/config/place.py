@@ -16,7 +16,6 @@ import pwd
 import shutil
 import stat
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,8 @@ from typing import Any
 from namro.ground.errors import HouseError
 
 REACHABLE = Path("/var/lib/namro")
+SHORT = Path("/tmp")
+SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of Linux without its closing zero
 
 
@@ -42,11 +43,14 @@ class Place:
 
     @property
     def socket(self) -> Path:
-        """The socket's folder: beside the data, or short and under the temp folder if that is too long."""
+        """The socket's folder: beside the data, or a short one if that is too long.
+
+        Always the same one, whatever TMPDIR says: whoever comes later must find the running server.
+        """
         folder = self.base / "run"
-        if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET_PATH:
             return folder
-        return Path(tempfile.gettempdir()) / f"namro-{_digest(self.base)}"
+        return SHORT / f"namro-{_digest(self.base)}"
 
     def prepare(self) -> None:
         """Make the folders, closed to everyone but the server's user."""
@@ -57,9 +61,7 @@ class Place:
         found = folder.lstat()
         owner = os.geteuid() if self.user is None else self.user.pw_uid
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-            raise HouseError(
-                f"Thư mục {folder} thuộc về người khác; hãy xóa nó hoặc đặt TMPDIR vào nơi khác."
-            )
+            raise HouseError(f"Thư mục {folder} thuộc về người khác; hãy xóa nó rồi chạy lại.")
         folder.chmod(0o700)
 
     def give(self, path: Path, *, only_if_ours: bool = False) -> None:

@@ -19,7 +19,7 @@ from tests.config.clusters import ROOT, namro
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    with clusters.home() as folder:
+    with clusters.home(new=True) as folder:
         yield folder
 
 
