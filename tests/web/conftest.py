@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from namro.ground import clock
-from namro.web.context import forget_banner
+from namro.web.context import banner, forget_banner
 from tests import cast as people
 from tests.cast import Cast
 from tests.strict import StrictClient
@@ -18,17 +18,18 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def city(db: None) -> Iterator[Cast]:
-    """The cast's city; the banner is asked anew, because every test has its own database."""
+@pytest.fixture(autouse=True)
+def _banner() -> Iterator[None]:
+    """The banner is asked anew, because tests differ in their databases."""
     forget_banner()
-    yield people.build()
+    yield
     forget_banner()
 
 
 @pytest.fixture
 def signed_in(city: Cast) -> Callable[[str], Client]:
-    """A strict client of the account with this username."""
+    """A strict client of the account with this username; the banner is known, as in a running server."""
+    banner()
 
     def sign_in(username: str) -> Client:
         client = StrictClient()

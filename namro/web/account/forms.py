@@ -44,7 +44,7 @@ class InVietnamese:
             field.widget.attrs.pop("placeholder", None)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        if field == "password2" and isinstance(error, str):
+        if field == "password2" and not isinstance(error, ValidationError):
             error = ValidationError(SENTENCES["password_mismatch"], code="password_mismatch")
         for one in getattr(error, "error_list", []):
             one.message = SENTENCES.get(one.code or "", one.message)
