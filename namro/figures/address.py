@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,7 +13,7 @@ from namro.figures.registry import metrics
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period, PeriodError
 from namro.ground.ranges import show_day
-from namro.units.queries import Place, place
+from namro.units.queries import Place, trail
 
 PREFIX = "/so-lieu/"
 BREAKDOWNS = {
@@ -107,11 +107,12 @@ def _breakdown(text: str) -> str:
 
 @dataclass(frozen=True)
 class Located:
-    """An address whose parts were found."""
+    """An address whose parts were found; ``trail`` leads from the root down to the unit where it is known."""
 
     address: Address
     definition: Definition
     place: Place
+    trail: tuple[Place, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def period(self) -> Period:
@@ -125,10 +126,10 @@ class Located:
 def locate(address: Address) -> Located:
     """Find the definition and the unit on the structure day; errors are sentences for the reader."""
     try:
-        found = place(address.unit, address.day)
+        found = trail(address.unit, address.day)
     except HouseError as error:
         raise AddressError(str(error)) from error
-    return Located(address, metrics.get(address.key), found)
+    return Located(address, metrics.get(address.key), found[-1], tuple(found))
 
 
 def describe_day(address: Address) -> str:

@@ -19,6 +19,7 @@ from namro.figures.errors import NotAdditive
 from namro.figures.folds import Amount, Figure, amount, assemble, condition_at, in_unit, legs_of
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
+from namro.figures.union import Selection, union
 from namro.ground.periods import Period
 from namro.units.queries import Place, children, placing_day
 
@@ -84,30 +85,28 @@ def _line(
 
 
 def _values_by_child(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
+    """By key, then by unit id; rows of the unit itself are grouped under the unit's own id."""
     groups: dict[Any, list[Located]] = {}
     for located in legs:
         metric = metrics.metric(located.address.key)
         groups.setdefault((metric.rows, metric.unit), []).append(located)
-    values: dict[str, Values] = {}
-    for together in groups.values():
-        values.update(_group_values(together, kids))
+    together = list(groups.values())
+    values: dict[str, Values] = {located.address.key: {} for located in legs}
+    for row in union([_by_child(located, kids) for located in together]):
+        for located, value in zip(together[row.selection], row.values, strict=False):
+            values[located.address.key][row.by] = value
     return values
 
 
-def _group_values(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
-    """By key, then by unit id; rows of the unit itself are grouped under the unit's own id."""
+def _by_child(legs: Sequence[Located], kids: Sequence[Place]) -> Selection:
     metric, parent = metrics.metric(legs[0].address.key), legs[0]
     conditions = [condition_at(located) for located in legs]
     rows = _with_child(metric, metric.rows().filter(reduce(or_, conditions)), parent, kids)
-    totals = {
-        f"v{number}": metrics.metric(located.address.key).total(condition)
-        for number, (located, condition) in enumerate(zip(legs, conditions, strict=True))
-    }
-    values: dict[str, Values] = {located.address.key: {} for located in legs}
-    for row in rows.order_by().values("child").annotate(**totals):
-        for number, located in enumerate(legs):
-            values[located.address.key][row["child"]] = row[f"v{number}"]
-    return values
+    totals = [
+        metrics.metric(located.address.key).total(condition)
+        for located, condition in zip(legs, conditions, strict=True)
+    ]
+    return Selection(rows, totals, by="child")
 
 
 def _with_child(

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from namro.figures.address import Address, Located, locate
 from namro.figures.metric import Metric, Ratio
 from namro.figures.registry import metrics
+from namro.figures.union import Selection, union
 from namro.ground.numbers import Rounding, integer, percent, percent_value
 from namro.ground.periods import Period
 from namro.units.queries import Place, ids_below
@@ -136,27 +137,28 @@ def assemble(located: Located, amounts: Mapping[str, Amount]) -> Figure:
 
 
 def _amounts(legs: Sequence[Located]) -> list[Amount]:
+    """All counts in one statement: one filtered aggregate each, grouped by the rows they share."""
     groups: dict[Any, list[int]] = {}
     for number, located in enumerate(legs):
         metric = metrics.metric(located.address.key)
         groups.setdefault((metric.rows, metric.unit, located.place, located.day), []).append(number)
-    found: dict[int, Amount] = {}
-    for numbers in groups.values():
-        found.update(zip(numbers, _together([legs[number] for number in numbers]), strict=True))
-    return [found[number] for number in range(len(legs))]
+    together = list(groups.values())
+    values: dict[int, int | None] = {}
+    for row in union([_together([legs[number] for number in numbers]) for numbers in together]):
+        values.update(zip(together[row.selection], row.values, strict=False))
+    return [amount(located, values.get(number)) for number, located in enumerate(legs)]
 
 
-def _together(legs: Sequence[Located]) -> list[Amount]:
-    """Figures over the same rows: one statement with a filtered aggregate for each."""
+def _together(legs: Sequence[Located]) -> Selection:
+    """Figures over the same rows of one unit: a filtered aggregate for each."""
     first = metrics.metric(legs[0].address.key)
     conditions = [condition_at(located) for located in legs]
-    rows = in_unit(first, first.rows(), legs[0].place, legs[0].day)
-    totals = {
-        f"v{number}": metrics.metric(located.address.key).total(condition)
-        for number, (located, condition) in enumerate(zip(legs, conditions, strict=True))
-    }
-    values = rows.filter(reduce(or_, conditions)).aggregate(**totals)
-    return [amount(located, values[f"v{number}"]) for number, located in enumerate(legs)]
+    rows = in_unit(first, first.rows(), legs[0].place, legs[0].day).filter(reduce(or_, conditions))
+    totals = [
+        metrics.metric(located.address.key).total(condition)
+        for located, condition in zip(legs, conditions, strict=True)
+    ]
+    return Selection(rows, totals)
 
 
 def amount(located: Located, value: int | None) -> Amount:

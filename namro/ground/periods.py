@@ -120,6 +120,24 @@ class Period:
             raise PeriodError(f"Ngày {day.day}/{day.month}/{day.year} không nằm trong {period.title()}.")
         return period
 
+    @classmethod
+    def last_finished(cls, kind: PeriodKind, day: date) -> Self:
+        """The newest period of `kind` that had ended by `day` (its last day before `day`)."""
+        year = day.year
+        for candidate in (year, year - 1):
+            found = [period for period in cls._of_year(kind, candidate) if period.end <= day]
+            if found:
+                return found[-1]
+        raise PeriodError(f"Chưa có kỳ nào thuộc loại này kết thúc trước ngày {day.day}/{day.month}/{day.year}.")
+
+    @classmethod
+    def _of_year(cls, kind: PeriodKind, year: int) -> list[Self]:
+        if kind in (PeriodKind.TERM, PeriodKind.RANGE):
+            return []
+        whole = kind in (PeriodKind.H1, PeriodKind.M9)
+        starts = (1,) if whole else range(1, 13, _LENGTH[kind])
+        return [cls._starting(kind, year, start, "") for start in starts]
+
     def __str__(self) -> str:
         return self.code
 

@@ -19,7 +19,7 @@ from namro.ground.numbers import change
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
 from namro.reports.template import CHANGE, Line, Piece, Tag, Template, Word
-from namro.units.queries import Place, place, root
+from namro.units.queries import Place, trail
 
 STYLES = {"body": tree.ParagraphStyle.BODY, "bullet": tree.ParagraphStyle.BULLET}
 
@@ -37,12 +37,16 @@ class Composed:
     """A report as a tree, its figures in order, and what it was asked for."""
 
     template: Template
-    place: Place
+    trail: tuple[Place, ...]
     period: Period
     day: date
     document: tree.Document
     printed: tuple[Printed, ...]
     lines: tuple[UnitLine, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.trail[-1]
 
 
 @dataclass(frozen=True)
@@ -60,23 +64,21 @@ def compose(template: Template, unit: str, period: Period, tree_day: date | None
     """
     _check_kind(template, period)
     day = tree_day or period.last
-    here = place(unit, day)
+    above = trail(unit, day)
+    here = above[-1]
     values = _read(template, here, period, day)
-    document = _document(template, here, period, day, values)
+    document = _document(template, above, period, day, values)
     printed = tuple(Printed(template.refs.get(key, ""), figure) for key, figure in values.now.items())
-    return Composed(template, here, period, day, document, printed, tuple(values.lines))
+    return Composed(template, tuple(above), period, day, document, printed, tuple(values.lines))
 
 
 def _check_kind(template: Template, period: Period) -> None:
     wanted = PeriodKind[template.period_kind]
     if period.kind is not wanted:
         raise HouseError(
-            f"“{template.title}” lập cho kỳ như {_example(wanted)}, không lập cho {period.title()}."
+            f"“{template.title}” lập cho kỳ như {Period.last_finished(wanted, clock.today())}, "
+            f"không lập cho {period.title()}."
         )
-
-
-def _example(kind: PeriodKind) -> str:
-    return str(Period.containing(kind, clock.today()))
 
 
 # Reading
@@ -102,7 +104,8 @@ def _read(template: Template, here: Place, period: Period, day: date) -> _Values
     if earlier is not None:
         wanted += _locate_all(changing, here, earlier, day)
     found = figures_at(wanted)
-    block_keys = list(dict.fromkeys(key for line in template.lines for key in line.keys))
+    blocks = sorted((line for line in template.lines if line.keys), key=lambda line: line.kind != "table")
+    block_keys = list(dict.fromkeys(key for line in blocks for key in line.keys))
     lines = table(_locate_all(block_keys, here, period, day)) if block_keys else []
     return _Values(
         now=dict(zip(keys, found, strict=False)),
@@ -219,14 +222,15 @@ def _chart(key: str, values: _Values) -> tree.Chart | None:
 
 
 def _document(
-    template: Template, here: Place, period: Period, day: date, values: _Values
+    template: Template, above: Sequence[Place], period: Period, day: date, values: _Values
 ) -> tree.Document:
+    here = above[-1]
     words = _words(here, period)
     blocks = tuple(
         block for line in template.lines if (block := _block(line, words, values)) is not None
     )
     return tree.Document(
-        letterhead=_letterhead(template, here, words),
+        letterhead=_letterhead(template, above, words),
         blocks=blocks,
         signature=tree.Signature(template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""),
         recipients=_recipients(template),
@@ -235,8 +239,8 @@ def _document(
     )
 
 
-def _letterhead(template: Template, here: Place, words: Mapping[str, str]) -> tree.Letterhead:
-    city = root(here.day)
+def _letterhead(template: Template, above: Sequence[Place], words: Mapping[str, str]) -> tree.Letterhead:
+    city, here = above[0], above[-1]
     subject = template.header["trích yếu"].replace("{kỳ}", words["kỳ"])
     return tree.Letterhead(
         superior="" if here.is_root else city.name.upper(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Value
@@ -54,11 +55,26 @@ def _on(day: date) -> QuerySet[UnitVersion]:
     return UnitVersion.objects.filter(during__contains=day).select_related("unit")
 
 
+def trail(code: str, day: date) -> list[Place]:
+    """From the root down to the unit with this code, in one statement.
+
+    ``UnitError`` says what is wrong and what would be right.
+    """
+    chain = (
+        _on(day)
+        .filter(unit__descendants__descendant__code=code, unit__descendants__during__contains=day)
+        .order_by("-unit__descendants__distance")
+    )
+    return [_place(version, day) for version in chain] or [_missing(code, day)]
+
+
 def place(code: str, day: date) -> Place:
-    """The unit with this code on this day; ``UnitError`` says what is wrong and what would be right."""
+    """The unit with this code on this day; ``UnitError`` as ``trail``."""
     version = _on(day).filter(unit__code=code).first()
-    if version is not None:
-        return _place(version, day)
+    return _place(version, day) if version is not None else _missing(code, day)
+
+
+def _missing(code: str, day: date) -> NoReturn:
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
         raise UnitError(f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức.")

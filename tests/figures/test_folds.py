@@ -237,11 +237,11 @@ def test_an_unknown_unit_is_refused(city: Cast) -> None:
         locate(Address(KEY, "D99999", Period.parse("2024-H1")))
 
 
-def test_thirty_figures_of_one_unit_take_a_statement_for_each_kind_of_rows(
+def test_all_figures_of_one_unit_take_one_statement(
     city: Cast, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     wanted = [at(city, definition.key) for definition in metrics]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         figures_at(wanted)
 
 

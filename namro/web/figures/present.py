@@ -19,7 +19,7 @@ from namro.ground import clock
 from namro.ground.numbers import change, decimal, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
-from namro.units.queries import Place, children, path, root
+from namro.units.queries import Place, children, root
 from namro.web.ui.choices import Chip, Pager
 
 SPAN = 24
@@ -28,9 +28,7 @@ ROOMS = {"membership": "Tổ chức và đảng viên", "targets": "Chỉ tiêu 
 
 def usual_period() -> Period:
     """The last finished half-year report period: what people open most."""
-    today = clock.today()
-    this_year = Period.parse(f"{today.year}-H1")
-    return this_year if this_year.end <= today else Period.parse(f"{today.year - 1}-H1")
+    return Period.last_finished(PeriodKind.H1, clock.today())
 
 
 def own_place(who: Reader) -> Place:
@@ -67,7 +65,7 @@ def page(located: Located) -> dict[str, Any]:
         "figure": now,
         "legs": [now.part, now.base] if isinstance(now, Share) else [],
         "noun": _noun(located.definition),
-        "path": path(located.place),
+        "path": located.trail,
         "same_period": _same_period(Comparison(now, before)),
         "parts": part_figures,
         "ratios": _ratios(located),

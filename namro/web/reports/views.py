@@ -15,7 +15,7 @@ from namro.ground import clock
 from namro.ground.periods import Period, PeriodKind
 from namro.reports import output, template
 from namro.reports.compose import Composed, compose
-from namro.units.queries import children, path
+from namro.units.queries import children
 from namro.web.figures.present import own_place
 from namro.web.http import reader_of, reading, signed_in
 
@@ -41,9 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _periods(kind: str) -> list[Period]:
     """The last three finished periods of a template's kind, newest first."""
-    wanted = Period.containing(PeriodKind[kind], clock.today())
-    last = wanted if wanted.end <= clock.today() else wanted.previous()
-    return list(reversed(last.history(3))) if last else []
+    return list(reversed(Period.last_finished(PeriodKind[kind], clock.today()).history(3)))
 
 
 def _composed(request: HttpRequest, name: str, unit: str, period: str) -> Composed:
@@ -59,7 +57,7 @@ def report(request: HttpRequest, name: str, unit: str, period: str) -> HttpRespo
     profile = profiles.for_day(composed.document.letterhead.day)
     context = {
         "composed": composed,
-        "path": path(composed.place),
+        "path": composed.trail,
         "paper": mark_safe(html.fragment(composed.document, profile=profile)),
         "profile": profile,
         "unconfirmed": len(profile.unconfirmed()),
