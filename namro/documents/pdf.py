@@ -4,14 +4,9 @@ One fixed template (`report.typ`) reads the paper as JSON; no text is ever splic
 a letter no font holds (an emoji, a Chinese name) still prints, tagged, but not under those two standards.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
-
-import typst
 
 from namro.documents import furniture
 from namro.documents.basics import address
@@ -26,43 +21,23 @@ from namro.documents.tree import (
     Paragraph,
     Table,
 )
+from namro.documents.typesetter import Json, typeset
 
-ROOM = Path(__file__).parent
-TEMPLATE = ROOM / "report.typ"
-FONTS = ROOM / "fonts" / "tinos"
+TEMPLATE = Path(__file__).with_name("report.typ")
 FONT = "Tinos"
-STANDARDS: list[Any] = ["ua-1", "a-2a"]
+STANDARDS = ["ua-1", "a-2a"]
 CHART_MM = 120.0
-
-Json = dict[str, Any]
 
 
 def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: datetime) -> bytes:
     """The paper as PDF. `stamp` (aware) is its creation date; the same paper and stamp give equal bytes."""
-    data = json.dumps(_paper(document, profile, base_url), ensure_ascii=False)
-    try:
-        return _compile(data, stamp, STANDARDS)
-    except typst.TypstError:
-        # A letter without a glyph breaks the standards; any other fault is raised again by this second try.
-        return _compile(data, stamp, [])
-
-
-def _compile(data: str, stamp: datetime, standards: list[Any]) -> bytes:
-    made = compiler(TEMPLATE.read_bytes(), data).compile(
-        format="pdf", pdf_standards=standards, timestamp=int(stamp.timestamp())
+    return typeset(
+        TEMPLATE.read_text(encoding="utf-8"),
+        _paper(document, profile, base_url),
+        format="pdf",
+        pdf_standards=STANDARDS,
+        timestamp=int(stamp.timestamp()),
     )
-    return cast(bytes, made)
-
-
-def compiler(template: bytes, data: str) -> typst.Compiler:
-    """Typst over a template and its JSON, with our fonts and no sight of other files."""
-    return typst.Compiler(template, root=FONTS, font_paths=fonts(), sys_inputs={"data": data})
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Tinos, then what typst carries itself; never what the machine happens to have."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
 def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:

@@ -14,6 +14,7 @@ from namro.documents.basics import TreeError, check_path, clean, cleaned
 from namro.documents.charts import Drawing
 
 HEADING_LEVELS = (1, 2, 3, 4)
+UNNAMED = "Văn bản"
 
 
 class ParagraphStyle(StrEnum):
@@ -204,7 +205,7 @@ class Document:
     def __post_init__(self) -> None:
         object.__setattr__(self, "footnotes", tuple(clean(line) for line in self.footnotes))
         head = self.letterhead
-        named = self.title or f"{head.kind} {head.subject}".strip() or head.issuer
+        named = self.title or f"{head.kind} {head.subject}".strip() or head.issuer or UNNAMED
         object.__setattr__(self, "title", clean(named))
 
 

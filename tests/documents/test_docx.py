@@ -9,10 +9,11 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_UNDERLINE
 from docx.oxml.ns import qn
 
-from namro.documents import docx, pdf, profiles
+from namro.documents import docx, profiles
 from namro.documents.docx_styles import looks
 from namro.documents.furniture import PARTY
 from namro.documents.tree import Document
+from namro.documents.typst_process import FONTS
 from tests.documents import readers, samples
 from tests.documents.samples import BASE, STAMP
 
@@ -135,7 +136,7 @@ def test_the_rule_is_as_long_as_the_name_above_it() -> None:
         f'#set text(font: "Tinos", weight: "bold", size: 1000pt)\n'
         f'#context [#metadata(measure("{PARTY}").width.pt())<w>]'
     )
-    compiler = typst.Compiler(source.encode(), root=str(pdf.FONTS), font_paths=pdf.fonts())
+    compiler = typst.Compiler(source.encode(), root=FONTS, font_paths=[FONTS], ignore_system_fonts=True)
     assert float(compiler.query("<w>", field="value", one=True)) / 1000 == pytest.approx(
         docx.PARTY_EMS, abs=0.01
     )
@@ -179,3 +180,37 @@ def test_the_last_line_goes_with_the_signature() -> None:
 
 def test_a_long_title_fits_the_properties() -> None:
     assert len(word(samples.document(title="x" * 400)).core_properties.title) == 255
+
+
+# The order the schema of WordprocessingML asks for: Word refuses a file that LibreOffice forgives.
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr"
+    " shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN"
+    " bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
+    " textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof"
+    " snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd"
+    " fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc"
+    " tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign"
+    " hideMark",
+    "tbl": "tblPr tblGrid tr",
+    "tr": "trPr tc",
+    "tc": "tcPr p",
+}
+
+
+@pytest.mark.parametrize("tag", list(ORDERS))
+def test_elements_stand_in_the_order_word_asks_for(tag: str) -> None:
+    made, order = word(), ORDERS[tag].split()
+    for part in (made.element, made.styles.element, made.sections[0].header._element):
+        for node in part.iter(qn(f"w:{tag}")):
+            places = [order.index(child.tag.rpartition("}")[2]) for child in node]
+            assert places == sorted(places), f"{tag}: {[child.tag for child in node]}"
+
+
+def test_every_cell_ends_with_a_paragraph_and_the_body_too() -> None:
+    body = word().element.body
+    assert all(cell[-1].tag == qn("w:p") for cell in body.iter(qn("w:tc")))
+    assert [node.tag for node in body[-2:]] == [qn("w:p"), qn("w:sectPr")]

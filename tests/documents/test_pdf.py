@@ -1,9 +1,12 @@
 """PDF: tagged, archivable, own fonts, Vietnamese, and in the right place on the page."""
 
+from itertools import pairwise
+
 import pytest
 
 from namro.documents import pdf, profiles
 from namro.documents.tree import Document, Heading, Paragraph
+from namro.documents.typesetter import TypesettingError, typeset
 from tests.documents import readers, samples
 from tests.documents.samples import BASE, STAMP
 
@@ -108,3 +111,54 @@ def test_the_signature_does_not_stand_alone_on_a_page() -> None:
         made = data(Document(report.letterhead, lines, report.signature, report.recipients))
         last = readers.pdf_reader(made).pages[-1].extract_text()
         assert f"Dòng số {count - 1}" in " ".join(last.split())
+
+
+Place = tuple[float, float, str]
+
+
+def places(made: bytes, number: int = 0) -> list[Place]:
+    """(mm from the left edge, mm from the upper edge, words) of the runs of a page."""
+    found: list[Place] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if text.strip():
+            x, y = cm[4] + cm[0] * tm[4], cm[5] + cm[3] * tm[5]
+            found.append((x / 72 * 25.4, 297 - y / 72 * 25.4, text.strip()))
+
+    readers.pdf_reader(made).pages[number].extract_text(visitor_text=visit)
+    return found
+
+
+def place_of(words: str, made: bytes) -> Place:
+    return next(place for place in places(made) if place[2].startswith(words))
+
+
+def test_everything_stands_within_the_margins() -> None:
+    made = data()
+    for number in range(len(readers.pdf_reader(made).pages)):
+        for x, y, words in places(made, number):
+            assert 30 - 0.1 <= x < 210 - 15, words
+            assert 10 <= y <= 297 - 20 + 0.1, words
+
+
+def test_issuer_left_party_right_number_and_date_on_one_line() -> None:
+    made = data()
+    issuer, party = place_of("ĐẢNG BỘ", made), place_of("ĐẢNG CỘNG SẢN", made)
+    number, day = place_of("Số", made), place_of("Hà Nội, ngày", made)
+    assert issuer[0] < 104 < party[0] and issuer[1] == pytest.approx(party[1], abs=1)
+    assert number[0] < 104 < day[0] and number[1] == pytest.approx(day[1], abs=0.5)
+    assert party[1] < number[1] < place_of("BÁO CÁO", made)[1]
+
+
+def test_lines_of_the_body_are_exactly_as_far_apart_as_the_profile_says() -> None:
+    words = " ".join(["Thành ủy Hà Nội lãnh đạo, chỉ đạo các cấp ủy."] * 12)
+    rows = places(data(samples.document(Paragraph(samples.text(words)))))
+    lines = sorted({round(y, 1) for _, y, said in rows if "đạo" in said})
+    assert len(lines) >= 4
+    steps = [below - above for above, below in pairwise(lines)]
+    assert steps == pytest.approx([PROFILE["body_line_pt"] / 72 * 25.4] * len(steps), abs=0.15)
+
+
+def test_a_fault_of_a_template_is_not_hidden() -> None:
+    with pytest.raises(TypesettingError, match="unknown variable"):
+        typeset("#nothing", {}, format="pdf", pdf_standards=["ua-1"])

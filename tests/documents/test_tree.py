@@ -142,3 +142,4 @@ def test_a_document_is_named_after_kind_and_subject_unless_told() -> None:
     assert samples.report().title.startswith("Báo cáo kết quả công tác")
     assert samples.letter().title.startswith("V/v rà soát")
     assert samples.document(title="Tên khác").title == "Tên khác"
+    assert Document(Letterhead("", "", None, "", "", samples.STAMP.date(), "", ""), ()).title == "Văn bản"
