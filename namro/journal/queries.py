@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, QuerySet
 
 from namro.journal import sealing
-from namro.journal.chain import FIRST_PREVIOUS, START, Event, block_hash, unpack
+from namro.journal.chain import FIRST_PREVIOUS, LEAF, START, Event, block_hash, unpack
 from namro.journal.models import JournalBlock, JournalEvent
 
 
@@ -69,68 +69,55 @@ def verify(outside: Mark | None = None) -> Verdict:
     Against somebody who can rewrite the whole chain, or cut its end, only ``outside`` helps: a
     block's number and hash kept where he cannot reach.
     """
+    chain = _Chain.walk()
     held = events = 0
-    previous: JournalBlock | None = None
+    last: Mark | None = None
     fault: Fault | None = None
-    eras = _Eras.of(sealing.last_block())
-    for block in _blocks():
-        fault = _fault(block, previous, eras) or _against(outside, block)
+    for block in chain.sound():
+        fault = _events_fault(block, chain) or _against(outside, block)
         if fault is not None:
             break
-        held, events, previous = held + 1, events + block.events, block
+        held, events, last = held + 1, events + block.events, Mark(block.number, block.hash)
+    fault = fault or chain.fault
     if fault is None and outside is not None and outside.number > held:
         fault = Fault(outside.number, Wrong.CUT_OFF)
-    last = Mark(previous.number, previous.hash) if previous else None
     return Verdict(held, events, sealing.waiting(sealing.last_block()), last, fault)
 
 
-def _blocks() -> Iterator[JournalBlock]:
-    return JournalBlock.objects.order_by("number").iterator(chunk_size=20)
+@dataclass
+class _Chain:
+    """The blocks without their events: the first that does not continue the one before, and the eras.
 
+    ``eras`` maps ``era_after`` to the era's last block; ``end`` closes the last era if it is over.
+    """
 
-def _against(outside: Mark | None, block: JournalBlock) -> Fault | None:
-    if outside is not None and block.number == outside.number and block.hash != outside.hash:
-        return Fault(block.number, Wrong.NOT_AS_KEPT)
-    return None
-
-
-def _fault(block: JournalBlock, previous: JournalBlock | None, eras: _Eras) -> Fault | None:
-    expected = previous.number + 1 if previous else 1
-    if block.number != expected:
-        return Fault(expected, Wrong.MISSING)
-    if not _well_formed(block, previous):
-        return Fault(block.number, Wrong.BLOCK)
-    return _compare(block, eras.stretch(block).read())
-
-
-def _well_formed(block: JournalBlock, previous: JournalBlock | None) -> bool:
-    """The block agrees with itself and continues the one before."""
-    same_era = previous is not None and previous.era_after == block.era_after
-    after = (previous.last_xid, previous.last_id) if previous is not None and same_era else START
-    return (
-        block.previous_hash == (previous.hash if previous else FIRST_PREVIOUS)
-        and (block.after_xid, block.after_id) == after
-        and sha256(block.leaves).hexdigest() == block.digest
-        and block_hash(block) == block.hash
-    )
-
-
-@dataclass(frozen=True)
-class _Eras:
-    """``era_after`` of each era with its last block's number, in order; ``end`` of the last if it is over."""
-
-    last_blocks: dict[int, int]
-    end: int | None
+    eras: dict[int, int]
+    fault: Fault | None = None
+    end: int | None = None
 
     @classmethod
-    def of(cls, last: JournalBlock | None) -> _Eras:
-        rows = JournalBlock.objects.values_list("era_after").annotate(last=Max("number"))
-        return cls(dict(rows.order_by("era_after")), sealing.ended_era(last))
+    def walk(cls) -> _Chain:
+        chain, previous = cls({}), None
+        for block in JournalBlock.objects.order_by("number").defer("leaves").iterator():
+            chain.fault = _chain_fault(block, previous)
+            if chain.fault is not None:
+                return chain
+            chain.eras[block.era_after] = block.number
+            previous = block
+        chain.end = sealing.ended_era(previous)
+        return chain
+
+    def sound(self) -> Iterator[JournalBlock]:
+        """The blocks that continue each other, with their leaves."""
+        blocks = JournalBlock.objects.order_by("number")
+        if self.fault is not None:
+            blocks = blocks.filter(number__lt=self.fault.block)
+        return blocks.iterator(chunk_size=20)
 
     def stretch(self, block: JournalBlock) -> sealing.Stretch:
         """What the block must hold; the last block of a closed era holds everything to the era's end."""
-        later = [after for after in self.last_blocks if after > block.era_after]
-        closed = bool(later) and block.number == self.last_blocks[block.era_after]
+        later = [after for after in self.eras if after > block.era_after]
+        closed = bool(later) and block.number == self.eras[block.era_after]
         return sealing.Stretch(
             after=(block.after_xid, block.after_id),
             era_after=block.era_after,
@@ -139,8 +126,34 @@ class _Eras:
         )
 
 
-def _compare(block: JournalBlock, found: list[Event]) -> Fault | None:
-    sealed = unpack(bytes(block.leaves))
+def _chain_fault(block: JournalBlock, previous: JournalBlock | None) -> Fault | None:
+    expected = previous.number + 1 if previous else 1
+    if block.number != expected:
+        return Fault(expected, Wrong.MISSING)
+    same_era = previous is not None and previous.era_after == block.era_after
+    after = (previous.last_xid, previous.last_id) if previous is not None and same_era else START
+    continues = (
+        block.previous_hash == (previous.hash if previous else FIRST_PREVIOUS)
+        and (block.after_xid, block.after_id) == after
+        and block_hash(block) == block.hash
+    )
+    return None if continues else Fault(block.number, Wrong.BLOCK)
+
+
+def _events_fault(block: JournalBlock, chain: _Chain) -> Fault | None:
+    leaves = bytes(block.leaves)
+    if sha256(leaves).hexdigest() != block.digest or len(leaves) != block.events * LEAF.size:
+        return Fault(block.number, Wrong.BLOCK)
+    return _compare(block, unpack(leaves), chain.stretch(block).read())
+
+
+def _against(outside: Mark | None, block: JournalBlock) -> Fault | None:
+    if outside is not None and block.number == outside.number and block.hash != outside.hash:
+        return Fault(block.number, Wrong.NOT_AS_KEPT)
+    return None
+
+
+def _compare(block: JournalBlock, sealed: dict[int, bytes], found: list[Event]) -> Fault | None:
     now = {one.id: one.digest for one in found}
     if list(now.items()) == list(sealed.items()):
         return None

@@ -76,3 +76,17 @@ def tampering(connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
     yield connection
     for table in tables:
         connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@contextmanager
+def undone(connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """As ``tampering``, and afterwards both tables are as they were."""
+    tables = ("journal_event", "journal_block")
+    for table in tables:
+        connection.execute(f"CREATE TEMP TABLE kept_{table} AS TABLE {table}")
+    with tampering(connection):
+        yield connection
+        for table in tables:
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} TABLE kept_{table}")
+            connection.execute(f"DROP TABLE kept_{table}")
