@@ -48,7 +48,13 @@ def measure() -> list[dict[str, Any]]:
         return [
             row("figures.root_month_http_p95", page(f"{base}/{MONTH}/"), 40, "ms", sql(SUM, days)),
             row("figures.root_stock_month_http_p95", page(stock), 40, "ms", sql(STANDING, [month.last])),
-            row("figures.first_100_records_http_p95", page(f"{base}/{MONTH}/?dong=100"), 30, "ms", sql(RECORDS, days)),
+            row(
+                "figures.first_100_records_http_p95",
+                page(f"{base}/{MONTH}/?dong=100"),
+                30,
+                "ms",
+                sql(RECORDS, days),
+            ),
             row(
                 "figures.direct_units_12_months_http_p95",
                 page(f"{base}/2023/?theo=don-vi.thang", fragment=True),
@@ -56,6 +62,11 @@ def measure() -> list[dict[str, Any]]:
                 "ms",
                 sql(MATRIX, [city.id]),
             ),
-            row("figures.over_24_months_http_p95", page(f"{base}/{MONTH}/?theo=thang", fragment=True), 120, "ms"),
+            row(
+                "figures.over_24_months_http_p95",
+                page(f"{base}/{MONTH}/?theo=thang", fragment=True),
+                120,
+                "ms",
+            ),
             row("figures.by_unit_http_p95", page(f"{base}/{MONTH}/?theo=don-vi", fragment=True), 120, "ms"),
         ]

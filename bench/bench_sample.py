@@ -58,7 +58,8 @@ def _seconds(environment: dict[str, str]) -> float:
     home.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-c", LOAD],
-        env=environment | {"NAMRO_HOME": str(home), "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
+        env=environment
+        | {"NAMRO_HOME": str(home), "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
         check=True,
         capture_output=True,
         text=True,

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.support import need_city, pss_mb, row, served
 from namro.access.models import Account
-from namro.units.queries import root
 from namro.ground import clock
+from namro.units.queries import root
 
 STATEMENTS, KILOBYTES = 12, 200
 

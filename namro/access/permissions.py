@@ -31,8 +31,8 @@ def check_holds(who: Reader, permission: Permission) -> None:
     """Refuse unless the permission is held anywhere."""
     if not who.holds(permission):
         raise Refused(
-            f"Đồng chí chưa được giao quyền {DOES[permission]}. Việc này do {_who_can(permission)} thực hiện; "
-            "liên hệ quản trị hệ thống nếu cần."
+            f"Đồng chí chưa được giao quyền {DOES[permission]}. Việc này do {_who_can(permission)} "
+            "thực hiện; liên hệ quản trị hệ thống nếu cần."
         )
 
 

@@ -109,9 +109,7 @@ def _by_child(legs: Sequence[Located], kids: Sequence[Place]) -> Selection:
     return Selection(rows, totals, by="child")
 
 
-def _with_child(
-    metric: Metric, rows: QuerySet[Any], parent: Located, kids: Sequence[Place]
-) -> QuerySet[Any]:
+def _with_child(metric: Metric, rows: QuerySet[Any], parent: Located, kids: Sequence[Place]) -> QuerySet[Any]:
     """Rows joined, as ``child``, to the direct unit they are under, or to the unit itself."""
     ancestors = f"{metric.unit}__ancestors"
     below = Q(**{f"{ancestors}__ancestor_id__in": [kid.id for kid in kids]})

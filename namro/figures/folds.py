@@ -189,7 +189,9 @@ def _cancelling(metric: Metric, period: Period) -> Q:
         **{f"reversed_by__{metric.date}__gte": period.first, f"reversed_by__{metric.date}__lt": period.end}
     )
     taking_back = Q(**{f"{metric.reverses}__{metric.date}__gte": period.first})
-    return Q(reversed_by__isnull=False) & taken_back | Q(**{f"{metric.reverses}__isnull": False}) & taking_back
+    return (
+        Q(reversed_by__isnull=False) & taken_back | Q(**{f"{metric.reverses}__isnull": False}) & taking_back
+    )
 
 
 def digest(located: Located) -> str:

@@ -29,7 +29,7 @@ FOLDED = "_key"
 
 @dataclass(frozen=True)
 class Wish:
-    """What a reader asks of a list: search words, order, page (from 1), cancelled pairs instead, page size."""
+    """What a reader asks of a list: words, order, page (from 1), cancelled pairs instead, page size."""
 
     search: str = ""
     by_day: bool = False
@@ -113,7 +113,11 @@ def _searched(metric: Metric, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     condition = Q()
     for number, path in enumerate(metric.search):
         folded = f"searched_{number}"
-        text = F(path) if path.endswith(FOLDED) else Func(F(path), function="namro_fold", output_field=TextField())
+        text = (
+            F(path)
+            if path.endswith(FOLDED)
+            else Func(F(path), function="namro_fold", output_field=TextField())
+        )
         rows = rows.annotate(**{folded: text})
         condition |= Q(**{f"{folded}__contains": needle})
     return rows.filter(condition)

@@ -22,7 +22,9 @@ class Registry:
 
     def add(self, definition: D) -> D:
         if not KEY.match(definition.key):
-            raise MetricError(f"“{definition.key}” is not a key: words joined by dots, beginning with the room.")
+            raise MetricError(
+                f"“{definition.key}” is not a key: words joined by dots, beginning with the room."
+            )
         if definition.key in self._by_key:
             raise MetricError(f"“{definition.key}” is registered already.")
         require_sound(definition)

@@ -40,7 +40,10 @@ admitted = metrics.add(
         columns=ADMISSION_COLUMNS,
         order="person__name_key",
         search=("person__search_key", "decision_no"),
-        basis="Quy định 294-QĐ/TW ngày 26/5/2025 (trước đó 24-QĐ/TW ngày 30/7/2021); Hướng dẫn 12-HD/BTCTW năm 2022",
+        basis=(
+            "Quy định 294-QĐ/TW ngày 26/5/2025 (trước đó 24-QĐ/TW ngày 30/7/2021); "
+            "Hướng dẫn 12-HD/BTCTW năm 2022"
+        ),
         explains=(
             "Số quyết định kết nạp đảng viên có ngày quyết định trong kỳ, tính cho chi bộ đề nghị kết nạp; "
             "quyết định bị hủy được trừ 1 ở kỳ ra quyết định hủy."
@@ -71,7 +74,7 @@ admitted_enterprise = admitted.where(
 admitted_owners = admitted_enterprise.where(
     "owners",
     title="Kết nạp đảng viên là chủ doanh nghiệp",
-    explains="Một phần của kết nạp trong doanh nghiệp ngoài khu vực nhà nước: người kết nạp là chủ doanh nghiệp.",
+    explains="Một phần của kết nạp trong doanh nghiệp ngoài khu vực nhà nước: là chủ doanh nghiệp.",
     is_owner=True,
 )
 admitted_women = admitted.where(

@@ -39,7 +39,12 @@ class AdmissionEvent(Recorded):
     is_owner = models.BooleanField("là chủ doanh nghiệp", default=False)
     sign = models.SmallIntegerField("dấu", default=1)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="hủy quyết định", null=True, blank=True, related_name="reversed_by"
+        "self",
+        models.PROTECT,
+        verbose_name="hủy quyết định",
+        null=True,
+        blank=True,
+        related_name="reversed_by",
     )
     reason = models.CharField("lý do hủy", max_length=300, blank=True)
 

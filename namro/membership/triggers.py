@@ -13,7 +13,7 @@ IF NOT EXISTS (
 ) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
         CONSTRAINT = 'membership_admission_reversal_matches',
-        MESSAGE = 'Quyết định hủy phải trùng người, chi bộ, đối tượng với quyết định bị hủy và không trước ngày của quyết định đó.';
+        MESSAGE = 'Quyết định hủy phải trùng người, chi bộ, đối tượng và không trước quyết định bị hủy.';
 END IF;
 RETURN NULL;
 """

@@ -63,9 +63,7 @@ def establish_unit(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
     return unit
 
 
-def admit_to_cell(
-    *, by: Any, person: Person, cell: Unit, decided_on: date, reason: str
-) -> PartyMembership:
+def admit_to_cell(*, by: Any, person: Person, cell: Unit, decided_on: date, reason: str) -> PartyMembership:
     """Begin a membership on the day of the decision, at home in ``cell``."""
     check_actor(by, Permission.RECORD_ADMISSION, cell)
     _check_cell(cell, decided_on)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from namro.documents import charts, tree
-from namro.figures.address import Address, Located, locate
+from namro.figures.address import Address, Located
 from namro.figures.breakdown import Line as UnitLine
 from namro.figures.breakdown import table
 from namro.figures.folds import Amount, Figure, Presence, Share, figures_at
@@ -146,9 +146,7 @@ def _words(here: Place, period: Period) -> dict[str, str]:
     }
 
 
-def _inlines(
-    pieces: Sequence[Piece], words: Mapping[str, str], values: _Values
-) -> tuple[tree.Inline, ...]:
+def _inlines(pieces: Sequence[Piece], words: Mapping[str, str], values: _Values) -> tuple[tree.Inline, ...]:
     return tuple(_piece(piece, words, values) for piece in pieces)
 
 
@@ -226,13 +224,13 @@ def _document(
 ) -> tree.Document:
     here = above[-1]
     words = _words(here, period)
-    blocks = tuple(
-        block for line in template.lines if (block := _block(line, words, values)) is not None
-    )
+    blocks = tuple(block for line in template.lines if (block := _block(line, words, values)) is not None)
     return tree.Document(
         letterhead=_letterhead(template, above, words),
         blocks=blocks,
-        signature=tree.Signature(template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""),
+        signature=tree.Signature(
+            template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""
+        ),
         recipients=_recipients(template),
         footnotes=_footnotes(period, day),
         title=f"{template.title} – {here.short_name} – {period.title()}",

@@ -68,7 +68,9 @@ def annex(composed: Composed, base_url: str) -> bytes:
     sheets = [_figures_sheet(composed)]
     if composed.lines:
         sheets.append(_units_sheet(composed))
-    return xlsx.workbook(sheets, properties={"title": composed.document.title}, base_url=base_url, stamp=stamp())
+    return xlsx.workbook(
+        sheets, properties={"title": composed.document.title}, base_url=base_url, stamp=stamp()
+    )
 
 
 def _number(figure: Figure) -> Any:
@@ -85,7 +87,11 @@ def _figures_sheet(composed: Composed) -> xlsx.Sheet:
     for printed in composed.printed:
         figure = printed.figure
         share = isinstance(figure, Share)
-        legs = [_number(figure.part), _number(figure.base)] if isinstance(figure, Share) else [_number(figure), ""]
+        legs = (
+            [_number(figure.part), _number(figure.base)]
+            if isinstance(figure, Share)
+            else [_number(figure), ""]
+        )
         percent = _number(figure) if share else ""
         rows.append([printed.ref, figure.located.definition.title, *legs, percent, str(figure.address)])
     return xlsx.Sheet(
@@ -107,9 +113,7 @@ def _figures_sheet(composed: Composed) -> xlsx.Sheet:
 def _units_sheet(composed: Composed) -> xlsx.Sheet:
     keys = list(composed.lines[0].figures)
     columns = [xlsx.Column("Đơn vị"), *(xlsx.Column(_head(key)) for key in keys)]
-    rows = [
-        [line.place.short_name, *(_number(line.figures[key]) for key in keys)] for line in composed.lines
-    ]
+    rows = [[line.place.short_name, *(_number(line.figures[key]) for key in keys)] for line in composed.lines]
     return xlsx.Sheet(
         name="Theo đơn vị",
         title=f"Phụ lục: kết quả theo đơn vị trực thuộc, {composed.period.title()}",

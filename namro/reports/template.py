@@ -81,7 +81,9 @@ class Template:
 def names() -> list[str]:
     """Templates that ship with the package."""
     folder = resources.files("namro.reports") / "texts"
-    return sorted(entry.name.removesuffix(".txt") for entry in folder.iterdir() if entry.name.endswith(".txt"))
+    return sorted(
+        entry.name.removesuffix(".txt") for entry in folder.iterdir() if entry.name.endswith(".txt")
+    )
 
 
 def load(name: str) -> Template:
@@ -186,7 +188,9 @@ def _word(name: str, number: int, problems: list[str]) -> Word:
 def _tag(key: str, how: str, number: int, problems: list[str]) -> Tag:
     _check_key(key, f"dòng {number}", problems)
     if how not in ("", CHANGE) and not (how.isdigit() and int(how) <= 4):
-        problems.append(f"dòng {number}: cách viết “{how}” không có; có “{CHANGE}” hoặc số chữ số thập phân 0–4")
+        problems.append(
+            f"dòng {number}: cách viết “{how}” không có; có “{CHANGE}” hoặc số chữ số thập phân 0–4"
+        )
     return Tag(key, how)
 
 

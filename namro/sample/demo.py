@@ -127,8 +127,9 @@ def _short(path: Path) -> str:
 
 def _print_next(out: Path, seconds: float) -> None:
     print()
-    print(f"Báo cáo nằm trong {_short(out)}/ (docx, pdf, html, xlsx, figures.json). Xong sau {seconds:.0f} giây.")
+    print(
+        f"Báo cáo nằm trong {_short(out)}/ (docx, pdf, html, xlsx, figures.json). "
+        f"Xong sau {seconds:.0f} giây."
+    )
     print(f"Bước tiếp theo: make serve, rồi mở {settings.NAMRO_URL} – bấm vào con số nào cũng ra danh sách.")
     sys.stdout.flush()
-
-

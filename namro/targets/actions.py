@@ -97,8 +97,8 @@ def _check_totals(round_: TargetRound, totals: Mapping[str, int]) -> None:
         if printed != sum_:
             shown = "chưa ghi" if printed is None else integer(printed)
             raise HouseError(
-                f"{Indicator(indicator).label}: tổng trên văn bản {shown}, cộng các đơn vị là {integer(sum_)}. "
-                "Hai số phải bằng nhau trước khi ban hành."
+                f"{Indicator(indicator).label}: tổng trên văn bản {shown}, cộng các đơn vị là "
+                f"{integer(sum_)}. Hai số phải bằng nhau trước khi ban hành."
             )
 
 

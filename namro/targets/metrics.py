@@ -94,7 +94,9 @@ ASSIGNED = (
         "membership.organisations_founded.enterprise",
         "targets.organisations_founded_pct",
     ),
-    Assigned(Indicator.MEMBER_ENTERPRISE, "membership.admitted.enterprise", "targets.admitted_enterprise_pct"),
+    Assigned(
+        Indicator.MEMBER_ENTERPRISE, "membership.admitted.enterprise", "targets.admitted_enterprise_pct"
+    ),
     Assigned(Indicator.MASS_ORG, "targets.mass_organisations_founded", "targets.mass_organisations_pct"),
     Assigned(Indicator.MASS_MEMBER, "targets.mass_members_admitted", "targets.mass_members_pct"),
 )
@@ -123,8 +125,8 @@ def _issued_assignments(indicator: Indicator) -> Metric:
         empty_is_missing=True,
         basis=BASIS,
         explains=(
-            "Tổng chỉ tiêu Thành ủy đã ban hành cho đơn vị và các đơn vị trực thuộc, của đợt giao có hiệu lực "
-            "vào ngày cuối kỳ (giao cho cả năm)."
+            "Tổng chỉ tiêu Thành ủy đã ban hành cho đơn vị và các đơn vị trực thuộc, của đợt giao có "
+            "hiệu lực vào ngày cuối kỳ (giao cho cả năm)."
         ),
         checked_by=CHECKED_BY,
         reviewed_on=REVIEWED,

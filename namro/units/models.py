@@ -181,12 +181,8 @@ class Ancestry(models.Model):
     lock; therefore not in the journal and without an exclusion constraint (architecture §2).
     """
 
-    descendant = models.ForeignKey(
-        Unit, models.CASCADE, verbose_name="đơn vị dưới", related_name="ancestors"
-    )
-    ancestor = models.ForeignKey(
-        Unit, models.CASCADE, verbose_name="đơn vị trên", related_name="descendants"
-    )
+    descendant = models.ForeignKey(Unit, models.CASCADE, verbose_name="đơn vị dưới", related_name="ancestors")
+    ancestor = models.ForeignKey(Unit, models.CASCADE, verbose_name="đơn vị trên", related_name="descendants")
     distance = models.PositiveSmallIntegerField("số cấp cách nhau")
     during = DateRangeField("thời gian")
 
@@ -218,7 +214,12 @@ class Founding(Recorded):
     bloc = models.CharField("khối khi thành lập", max_length=20, choices=Bloc.choices)
     sign = models.SmallIntegerField("dấu", default=1)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="hủy quyết định", null=True, blank=True, related_name="reversed_by"
+        "self",
+        models.PROTECT,
+        verbose_name="hủy quyết định",
+        null=True,
+        blank=True,
+        related_name="reversed_by",
     )
 
     class Meta(Recorded.Meta):

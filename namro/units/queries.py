@@ -77,7 +77,9 @@ def place(code: str, day: date) -> Place:
 def _missing(code: str, day: date) -> NoReturn:
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        raise UnitError(f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức.")
+        raise UnitError(
+            f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức."
+        )
     first = unit.alive.lower
     if day < first:
         raise UnitError(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-ADMITTED = "SELECT coalesce(sum(sign), 0) FROM membership_admissionevent r WHERE {flow} AND {under} AND {only}"
+ADMITTED = (
+    "SELECT coalesce(sum(sign), 0) FROM membership_admissionevent r WHERE {flow} AND {under} AND {only}"
+)
 FOUNDED = "SELECT coalesce(sum(sign), 0) FROM units_founding r WHERE {flow} AND {under} AND {only}"
 MASS = "SELECT coalesce(sum(sign * amount), 0) FROM targets_massfact r WHERE {flow} AND {under} AND {only}"
 MEMBERS = (

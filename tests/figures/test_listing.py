@@ -35,7 +35,7 @@ def test_people_stand_in_vietnamese_order_of_given_names(city: Cast) -> None:
         "Đặng Thùy Dương",
         "Trần Văn Hòa",
         "Bùi Quang Huy",
-    ] or names(seen(city, "thanhuy"))[0] == "Vũ Ngọc Anh"
+    ]
 
 
 def test_the_city_reader_sees_all_and_nothing_is_hidden(city: Cast) -> None:
@@ -56,7 +56,8 @@ def test_without_the_right_no_list(city: Cast, username: str) -> None:
 
 
 def test_search_ignores_accents_and_case(city: Cast) -> None:
-    assert names(seen(city, "thanhuy", Wish(search="HOA"))) == ["Lê Hoàng Ân", "Hoàng Gia Bảo", "Trần Văn Hòa"]
+    found = seen(city, "thanhuy", Wish(search="HOA"))
+    assert names(found) == ["Lê Hoàng Ân", "Hoàng Gia Bảo", "Trần Văn Hòa"]
     assert names(seen(city, "thanhuy", Wish(search="văn hoà"))) == ["Trần Văn Hòa"]
     assert seen(city, "thanhuy", Wish(search="%")).count == 0
 

@@ -25,7 +25,8 @@ def test_the_half_year_template_answers_the_reference_figures() -> None:
 
 
 def test_pieces_words_and_tags() -> None:
-    found = parse("thử", body("# I- MỤC\n- Trong {kỳ}: {{membership.admitted|cùng kỳ}} rồi {{targets.admitted_pct|2}}."))
+    line = "- Trong {kỳ}: {{membership.admitted|cùng kỳ}} rồi {{targets.admitted_pct|2}}."
+    found = parse("thử", body(f"# I- MỤC\n{line}"))
     heading, bullet = found.lines
     assert (heading.kind, heading.label, heading.pieces) == ("h1", "I-", ("MỤC",))
     assert bullet.kind == "bullet"

@@ -9,125 +9,405 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [('units', '0001_initial'), ("journal", "0001_initial")]
+    dependencies = [("units", "0001_initial"), ("journal", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('sex', models.CharField(choices=[('F', 'Nữ'), ('M', 'Nam')], max_length=1, verbose_name='giới tính')),
-                ('birth_date', models.DateField(verbose_name='ngày sinh')),
-                ('birth_precision', models.CharField(choices=[('DAY', 'đủ ngày, tháng, năm'), ('MONTH', 'chỉ biết tháng, năm'), ('YEAR', 'chỉ biết năm')], default='DAY', max_length=5, verbose_name='độ chính xác của ngày sinh')),
-                ('citizen_id', models.CharField(max_length=12, blank=True, null=True, unique=True, verbose_name='số định danh cá nhân')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='dữ liệu mẫu')),
-                ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('full_name'), function='namro_person_key'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("F", "Nữ"), ("M", "Nam")], max_length=1, verbose_name="giới tính"
+                    ),
+                ),
+                ("birth_date", models.DateField(verbose_name="ngày sinh")),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[
+                            ("DAY", "đủ ngày, tháng, năm"),
+                            ("MONTH", "chỉ biết tháng, năm"),
+                            ("YEAR", "chỉ biết năm"),
+                        ],
+                        default="DAY",
+                        max_length=5,
+                        verbose_name="độ chính xác của ngày sinh",
+                    ),
+                ),
+                (
+                    "citizen_id",
+                    models.CharField(
+                        max_length=12, blank=True, null=True, unique=True, verbose_name="số định danh cá nhân"
+                    ),
+                ),
+                ("synthetic", models.BooleanField(default=False, verbose_name="dữ liệu mẫu")),
+                (
+                    "name_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("full_name"), function="namro_person_key"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người',
-                'verbose_name_plural': 'người',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('birth_precision', 'DAY'), models.Q(('birth_date__day', 1), ('birth_precision', 'MONTH')), models.Q(('birth_date__day', 1), ('birth_date__month', 1), ('birth_precision', 'YEAR')), _connector='OR'), name='people_person_unknown_part_is_one', violation_error_message='Phần chưa biết của ngày sinh ghi là 1.'), models.CheckConstraint(condition=models.Q(('citizen_id__isnull', True), ('citizen_id__regex', '^[0-9]{12}$'), _connector='OR'), name='people_person_citizen_id_form', violation_error_message='Số định danh cá nhân gồm đúng 12 chữ số.')],
+                "verbose_name": "người",
+                "verbose_name_plural": "người",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("birth_precision", "DAY"),
+                            models.Q(("birth_date__day", 1), ("birth_precision", "MONTH")),
+                            models.Q(
+                                ("birth_date__day", 1), ("birth_date__month", 1), ("birth_precision", "YEAR")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_person_unknown_part_is_one",
+                        violation_error_message="Phần chưa biết của ngày sinh ghi là 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("citizen_id__isnull", True),
+                            ("citizen_id__regex", "^[0-9]{12}$"),
+                            _connector="OR",
+                        ),
+                        name="people_person_citizen_id_form",
+                        violation_error_message="Số định danh cá nhân gồm đúng 12 chữ số.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartyMembership',
+            name="PartyMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decided_on', models.DateField(verbose_name='ngày quyết định kết nạp')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='ngày vào Đảng')),
-                ('official_on', models.DateField(blank=True, null=True, verbose_name='ngày chính thức')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian là đảng viên')),
-                ('end_ground', models.CharField(blank=True, choices=[('', 'đang sinh hoạt'), ('TRANSFERRED_OUT', 'chuyển ra ngoài đảng bộ thành phố'), ('DIED', 'từ trần'), ('EXPELLED', 'khai trừ'), ('REMOVED', 'xóa tên'), ('RESIGNED', 'xin ra khỏi Đảng'), ('ANNULLED', 'hủy quyết định kết nạp')], default='', max_length=16, verbose_name='lý do kết thúc')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person', verbose_name='người')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="ngày quyết định kết nạp")),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="ngày vào Đảng")),
+                ("official_on", models.DateField(blank=True, null=True, verbose_name="ngày chính thức")),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="thời gian là đảng viên"
+                    ),
+                ),
+                (
+                    "end_ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "đang sinh hoạt"),
+                            ("TRANSFERRED_OUT", "chuyển ra ngoài đảng bộ thành phố"),
+                            ("DIED", "từ trần"),
+                            ("EXPELLED", "khai trừ"),
+                            ("REMOVED", "xóa tên"),
+                            ("RESIGNED", "xin ra khỏi Đảng"),
+                            ("ANNULLED", "hủy quyết định kết nạp"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="lý do kết thúc",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                        verbose_name="người",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thời gian là đảng viên',
-                'verbose_name_plural': 'thời gian là đảng viên',
-                'abstract': False,
+                "verbose_name": "thời gian là đảng viên",
+                "verbose_name_plural": "thời gian là đảng viên",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HomeCell',
+            name="HomeCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian sinh hoạt')),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='home_members', to='units.unit', verbose_name='chi bộ')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='home_cells', to='people.partymembership', verbose_name='thời gian là đảng viên')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='home_cells', to='people.person', verbose_name='người')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian sinh hoạt"),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="home_members",
+                        to="units.unit",
+                        verbose_name="chi bộ",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="home_cells",
+                        to="people.partymembership",
+                        verbose_name="thời gian là đảng viên",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="home_cells",
+                        to="people.person",
+                        verbose_name="người",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi sinh hoạt',
-                'verbose_name_plural': 'nơi sinh hoạt',
-                'abstract': False,
+                "verbose_name": "nơi sinh hoạt",
+                "verbose_name_plural": "nơi sinh hoạt",
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'name_key')", func='RETURN NULL;', hash='42acc4c5444e1efd28ad60510efd0a74ca6b9f45', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_3f8bc', referencing='REFERENCING NEW TABLE AS new_rows ', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'name_key')",
+                    func="RETURN NULL;",
+                    hash="42acc4c5444e1efd28ad60510efd0a74ca6b9f45",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_3f8bc",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'name_key')", func='RETURN NULL;', hash='44aa8db530602f8cff2bc9ecaae02e99674ea541', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_35ab5', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'name_key')",
+                    func="RETURN NULL;",
+                    hash="44aa8db530602f8cff2bc9ecaae02e99674ea541",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_35ab5",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'name_key')", func='RETURN NULL;', hash='07472995b1b0044d79f84f6f23ed6e99dc3006cc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_3deb6', referencing='REFERENCING OLD TABLE AS old_rows ', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'name_key')",
+                    func="RETURN NULL;",
+                    hash="07472995b1b0044d79f84f6f23ed6e99dc3006cc",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_3deb6",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partymembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('joined_on__isnull', True), ('joined_on__gte', models.F('decided_on')), _connector='OR'), models.Q(('official_on__isnull', True), ('official_on__gt', models.F('joined_on')), _connector='OR')), name='people_membership_dates_in_order', violation_error_message='Thứ tự phải là: quyết định, lễ kết nạp, chính thức.'),
+            model_name="partymembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("joined_on__isnull", True),
+                        ("joined_on__gte", models.F("decided_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("official_on__isnull", True),
+                        ("official_on__gt", models.F("joined_on")),
+                        _connector="OR",
+                    ),
+                ),
+                name="people_membership_dates_in_order",
+                violation_error_message="Thứ tự phải là: quyết định, lễ kết nạp, chính thức.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partymembership',
-            constraint=models.CheckConstraint(condition=models.Q(('official_on__isnull', True), ('joined_on__isnull', False), _connector='OR'), name='people_membership_official_needs_ceremony', violation_error_message='Chưa có ngày vào Đảng thì chưa có ngày chính thức.'),
+            model_name="partymembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("official_on__isnull", True), ("joined_on__isnull", False), _connector="OR"
+                ),
+                name="people_membership_official_needs_ceremony",
+                violation_error_message="Chưa có ngày vào Đảng thì chưa có ngày chính thức.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partymembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('during__upper_inf', True), ('end_ground', '')), models.Q(('during__upper_inf', False), models.Q(('end_ground', ''), _negated=True)), _connector='OR'), name='people_membership_end_has_ground', violation_error_message='Kết thúc phải có lý do, và có lý do thì phải có ngày kết thúc.'),
+            model_name="partymembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("during__upper_inf", True), ("end_ground", "")),
+                    models.Q(("during__upper_inf", False), models.Q(("end_ground", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="people_membership_end_has_ground",
+                violation_error_message="Kết thúc phải có lý do, và có lý do thì phải có ngày kết thúc.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partymembership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('during', '&&')], name='people_membership_one_at_a_time', violation_error_message='Đồng chí này đã là đảng viên trong thời gian đó.'),
+            model_name="partymembership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("person", "="), ("during", "&&")],
+                name="people_membership_one_at_a_time",
+                violation_error_message="Đồng chí này đã là đảng viên trong thời gian đó.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partymembership',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='ee235c006d046eb81645e3bdd628ffca5cea99a4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_866c5', referencing='REFERENCING NEW TABLE AS new_rows ', table='people_partymembership', when='AFTER')),
+            model_name="partymembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="ee235c006d046eb81645e3bdd628ffca5cea99a4",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_866c5",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="people_partymembership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partymembership',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='544d484ae9b43ee4a92115e1a0acaa2321329e0b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_94e75', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='people_partymembership', when='AFTER')),
+            model_name="partymembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="544d484ae9b43ee4a92115e1a0acaa2321329e0b",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_94e75",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="people_partymembership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partymembership',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='0889c7853af74afe7dfe93cb25b7d07309dcf6cc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_003af', referencing='REFERENCING OLD TABLE AS old_rows ', table='people_partymembership', when='AFTER')),
+            model_name="partymembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="0889c7853af74afe7dfe93cb25b7d07309dcf6cc",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_003af",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="people_partymembership",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='homecell',
-            index=models.Index(fields=['cell'], include=('during',), name='people_homecell_cell'),
+            model_name="homecell",
+            index=models.Index(fields=["cell"], include=("during",), name="people_homecell_cell"),
         ),
         migrations.AddConstraint(
-            model_name='homecell',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='people_homecell_during_not_empty', violation_error_message='Ngày rời chi bộ phải sau ngày đến.'),
+            model_name="homecell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)),
+                name="people_homecell_during_not_empty",
+                violation_error_message="Ngày rời chi bộ phải sau ngày đến.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homecell',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('during', '&&')], name='people_homecell_one_at_a_time', violation_error_message='Đồng chí này đang sinh hoạt ở một chi bộ khác trong thời gian đó.'),
+            model_name="homecell",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("person", "="), ("during", "&&")],
+                name="people_homecell_one_at_a_time",
+                violation_error_message="Đồng chí này đang sinh hoạt ở một chi bộ khác trong thời gian đó.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='homecell',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='01dcbd01978ed509cac4fdd3aa276daf9cd15d48', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_3cb7c', referencing='REFERENCING NEW TABLE AS new_rows ', table='people_homecell', when='AFTER')),
+            model_name="homecell",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="01dcbd01978ed509cac4fdd3aa276daf9cd15d48",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_3cb7c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="people_homecell",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='homecell',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='c9d7c51f2c02702f7f4a05f724b21f54698c4c4e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_ae554', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='people_homecell', when='AFTER')),
+            model_name="homecell",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="c9d7c51f2c02702f7f4a05f724b21f54698c4c4e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_ae554",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="people_homecell",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='homecell',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='713859faa325520d80554775c79172953bbe01c7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_59334', referencing='REFERENCING OLD TABLE AS old_rows ', table='people_homecell', when='AFTER')),
+            model_name="homecell",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="713859faa325520d80554775c79172953bbe01c7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_59334",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="people_homecell",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

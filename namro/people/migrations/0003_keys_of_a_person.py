@@ -6,43 +6,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_row_level_security'),
+        ("people", "0002_row_level_security"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='journal_insert',
+            model_name="person",
+            name="journal_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='journal_update',
+            model_name="person",
+            name="journal_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='journal_delete',
+            model_name="person",
+            name="journal_delete",
         ),
         migrations.AddField(
-            model_name='person',
-            name='search_key',
-            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('full_name'), function='namro_fold'), output_field=models.TextField(db_collation='C')),
+            model_name="person",
+            name="search_key",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Func(models.F("full_name"), function="namro_fold"),
+                output_field=models.TextField(db_collation="C"),
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key', 'id'], name='people_person_by_name'),
+            model_name="person",
+            index=models.Index(fields=["name_key", "id"], name="people_person_by_name"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'name_key,search_key')", func='RETURN NULL;', hash='2ac59b7d06d3b07d16aa96275eec516b3e5c0e79', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_3f8bc', referencing='REFERENCING NEW TABLE AS new_rows ', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'name_key,search_key')",
+                    func="RETURN NULL;",
+                    hash="2ac59b7d06d3b07d16aa96275eec516b3e5c0e79",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_3f8bc",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'name_key,search_key')", func='RETURN NULL;', hash='8736d185104ca76a426c2165be62a86a7043e069', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_35ab5', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'name_key,search_key')",
+                    func="RETURN NULL;",
+                    hash="8736d185104ca76a426c2165be62a86a7043e069",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_35ab5",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'name_key,search_key')", func='RETURN NULL;', hash='66794b57672fc4631966a02eb377f9284fb3321c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_3deb6', referencing='REFERENCING OLD TABLE AS old_rows ', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'name_key,search_key')",
+                    func="RETURN NULL;",
+                    hash="66794b57672fc4631966a02eb377f9284fb3321c",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_3deb6",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -9,119 +9,405 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [('regulations', '0001_initial'),
-        ('units', '0001_initial'), ("journal", "0001_initial")]
+    dependencies = [("regulations", "0001_initial"), ("units", "0001_initial"), ("journal", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='TargetRound',
+            name="TargetRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='tên')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian thực hiện')),
-                ('document_no', models.CharField(blank=True, max_length=60, verbose_name='số văn bản')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('printed_totals', models.JSONField(blank=True, default=dict, verbose_name='tổng ghi trên văn bản')),
-                ('state', models.CharField(choices=[('DRAFT', 'Dự thảo'), ('ISSUED', 'Đã ban hành'), ('CLOSED', 'Đã kết thúc')], default='DRAFT', max_length=8, verbose_name='trạng thái')),
-                ('basis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.legalbasis', verbose_name='căn cứ')),
-                ('level_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_rounds', to='units.unit', verbose_name='cấp ủy giao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tên")),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian thực hiện"),
+                ),
+                ("document_no", models.CharField(blank=True, max_length=60, verbose_name="số văn bản")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày ban hành")),
+                (
+                    "printed_totals",
+                    models.JSONField(blank=True, default=dict, verbose_name="tổng ghi trên văn bản"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "Dự thảo"), ("ISSUED", "Đã ban hành"), ("CLOSED", "Đã kết thúc")],
+                        default="DRAFT",
+                        max_length=8,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.legalbasis",
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                (
+                    "level_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="target_rounds",
+                        to="units.unit",
+                        verbose_name="cấp ủy giao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đợt giao chỉ tiêu',
-                'verbose_name_plural': 'đợt giao chỉ tiêu',
-                'abstract': False,
+                "verbose_name": "đợt giao chỉ tiêu",
+                "verbose_name_plural": "đợt giao chỉ tiêu",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TargetAssignment',
+            name="TargetAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(choices=[('T_MEMBER_NEW', 'Kết nạp đảng viên mới'), ('T_MEMBER_PUPIL', 'Kết nạp đảng viên là học sinh THPT'), ('T_MEMBER_DN', 'Kết nạp đảng viên trong doanh nghiệp ngoài khu vực nhà nước'), ('T_ORG_DN', 'Thành lập tổ chức đảng trong doanh nghiệp ngoài khu vực nhà nước'), ('T_MASS_ORG_DN', 'Thành lập tổ chức đoàn thể'), ('T_MASS_MEMBER_DN', 'Phát triển đoàn viên, hội viên')], max_length=16, verbose_name='chỉ tiêu')),
-                ('value', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='chỉ tiêu giao')),
-                ('assignee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_assignments', to='units.unit', verbose_name='đơn vị được giao')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='targets.targetround', verbose_name='đợt giao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("T_MEMBER_NEW", "Kết nạp đảng viên mới"),
+                            ("T_MEMBER_PUPIL", "Kết nạp đảng viên là học sinh THPT"),
+                            ("T_MEMBER_DN", "Kết nạp đảng viên trong doanh nghiệp ngoài khu vực nhà nước"),
+                            ("T_ORG_DN", "Thành lập tổ chức đảng trong doanh nghiệp ngoài khu vực nhà nước"),
+                            ("T_MASS_ORG_DN", "Thành lập tổ chức đoàn thể"),
+                            ("T_MASS_MEMBER_DN", "Phát triển đoàn viên, hội viên"),
+                        ],
+                        max_length=16,
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "value",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="chỉ tiêu giao"
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="target_assignments",
+                        to="units.unit",
+                        verbose_name="đơn vị được giao",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="targets.targetround",
+                        verbose_name="đợt giao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu giao',
-                'verbose_name_plural': 'chỉ tiêu giao',
-                'abstract': False,
+                "verbose_name": "chỉ tiêu giao",
+                "verbose_name_plural": "chỉ tiêu giao",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MassFact',
+            name="MassFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(choices=[('T_MEMBER_NEW', 'Kết nạp đảng viên mới'), ('T_MEMBER_PUPIL', 'Kết nạp đảng viên là học sinh THPT'), ('T_MEMBER_DN', 'Kết nạp đảng viên trong doanh nghiệp ngoài khu vực nhà nước'), ('T_ORG_DN', 'Thành lập tổ chức đảng trong doanh nghiệp ngoài khu vực nhà nước'), ('T_MASS_ORG_DN', 'Thành lập tổ chức đoàn thể'), ('T_MASS_MEMBER_DN', 'Phát triển đoàn viên, hội viên')], max_length=16, verbose_name='chỉ tiêu')),
-                ('organisation', models.CharField(choices=[('TRADE_UNION', 'Công đoàn'), ('YOUTH_UNION', 'Đoàn TNCS Hồ Chí Minh'), ('WOMEN_UNION', 'Hội Liên hiệp Phụ nữ'), ('YOUTH_FEDERATION', 'Hội Liên hiệp Thanh niên')], max_length=16, verbose_name='đoàn thể')),
-                ('happened_on', models.DateField(verbose_name='ngày')),
-                ('amount', models.PositiveIntegerField(verbose_name='số lượng')),
-                ('sign', models.SmallIntegerField(default=1, verbose_name='dấu')),
-                ('evidence_no', models.CharField(max_length=60, verbose_name='văn bản chứng minh')),
-                ('evidence_on', models.DateField(verbose_name='ngày văn bản')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='targets.massfact', verbose_name='hủy dòng')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mass_facts', to='units.unit', verbose_name='đơn vị báo cáo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("T_MEMBER_NEW", "Kết nạp đảng viên mới"),
+                            ("T_MEMBER_PUPIL", "Kết nạp đảng viên là học sinh THPT"),
+                            ("T_MEMBER_DN", "Kết nạp đảng viên trong doanh nghiệp ngoài khu vực nhà nước"),
+                            ("T_ORG_DN", "Thành lập tổ chức đảng trong doanh nghiệp ngoài khu vực nhà nước"),
+                            ("T_MASS_ORG_DN", "Thành lập tổ chức đoàn thể"),
+                            ("T_MASS_MEMBER_DN", "Phát triển đoàn viên, hội viên"),
+                        ],
+                        max_length=16,
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        choices=[
+                            ("TRADE_UNION", "Công đoàn"),
+                            ("YOUTH_UNION", "Đoàn TNCS Hồ Chí Minh"),
+                            ("WOMEN_UNION", "Hội Liên hiệp Phụ nữ"),
+                            ("YOUTH_FEDERATION", "Hội Liên hiệp Thanh niên"),
+                        ],
+                        max_length=16,
+                        verbose_name="đoàn thể",
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="ngày")),
+                ("amount", models.PositiveIntegerField(verbose_name="số lượng")),
+                ("sign", models.SmallIntegerField(default=1, verbose_name="dấu")),
+                ("evidence_no", models.CharField(max_length=60, verbose_name="văn bản chứng minh")),
+                ("evidence_on", models.DateField(verbose_name="ngày văn bản")),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="targets.massfact",
+                        verbose_name="hủy dòng",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mass_facts",
+                        to="units.unit",
+                        verbose_name="đơn vị báo cáo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kết quả của đoàn thể',
-                'verbose_name_plural': 'kết quả của đoàn thể',
-                'abstract': False,
-                'indexes': [models.Index(fields=['indicator', 'happened_on'], name='targets_massfact_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('indicator__in', ['T_MASS_ORG_DN', 'T_MASS_MEMBER_DN'])), name='targets_massfact_indicator', violation_error_message='Chỉ nhập tay kết quả của đoàn thể; kết quả khác lấy từ hồ sơ.'), models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='targets_massfact_positive', violation_error_message='Số lượng ít nhất là 1.'), models.CheckConstraint(condition=models.Q(('evidence_no', ''), _negated=True), name='targets_massfact_has_evidence', violation_error_message='Phải ghi số văn bản chứng minh.'), models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', True), ('sign', 1)), models.Q(('reverses__isnull', False), ('sign', -1)), _connector='OR'), name='targets_massfact_sign_matches_reversal', violation_error_message='Dòng hủy phải chỉ rõ dòng bị hủy.')],
+                "verbose_name": "kết quả của đoàn thể",
+                "verbose_name_plural": "kết quả của đoàn thể",
+                "abstract": False,
+                "indexes": [models.Index(fields=["indicator", "happened_on"], name="targets_massfact_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("indicator__in", ["T_MASS_ORG_DN", "T_MASS_MEMBER_DN"])),
+                        name="targets_massfact_indicator",
+                        violation_error_message="Chỉ nhập tay kết quả của đoàn thể; kết quả khác lấy từ hồ sơ.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1)),
+                        name="targets_massfact_positive",
+                        violation_error_message="Số lượng ít nhất là 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence_no", ""), _negated=True),
+                        name="targets_massfact_has_evidence",
+                        violation_error_message="Phải ghi số văn bản chứng minh.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reverses__isnull", True), ("sign", 1)),
+                            models.Q(("reverses__isnull", False), ("sign", -1)),
+                            _connector="OR",
+                        ),
+                        name="targets_massfact_sign_matches_reversal",
+                        violation_error_message="Dòng hủy phải chỉ rõ dòng bị hủy.",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='massfact',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='10d9398895c0df79d2008c90b27cd9c325451db4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_b646b', referencing='REFERENCING NEW TABLE AS new_rows ', table='targets_massfact', when='AFTER')),
+            model_name="massfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="10d9398895c0df79d2008c90b27cd9c325451db4",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_b646b",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="targets_massfact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='massfact',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='5e27afb8716a8723a6736a559edcf2d5806dfa94', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_6147b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='targets_massfact', when='AFTER')),
+            model_name="massfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="5e27afb8716a8723a6736a559edcf2d5806dfa94",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_6147b",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="targets_massfact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='massfact',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='65d508964c4f8cce86e3f12736f00d52f865f8b0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_ac5e5', referencing='REFERENCING OLD TABLE AS old_rows ', table='targets_massfact', when='AFTER')),
+            model_name="massfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="65d508964c4f8cce86e3f12736f00d52f865f8b0",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_ac5e5",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="targets_massfact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetround',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), models.Q(('issued_on__isnull', False), models.Q(('document_no', ''), _negated=True)), _connector='OR'), name='targets_round_issued_has_document', violation_error_message='Đợt đã ban hành phải có số và ngày văn bản.'),
+            model_name="targetround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "DRAFT"),
+                    models.Q(("issued_on__isnull", False), models.Q(("document_no", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="targets_round_issued_has_document",
+                violation_error_message="Đợt đã ban hành phải có số và ngày văn bản.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetround',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='targets_round_during_not_empty', violation_error_message='Thời gian thực hiện phải có ít nhất một ngày.'),
+            model_name="targetround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)),
+                name="targets_round_during_not_empty",
+                violation_error_message="Thời gian thực hiện phải có ít nhất một ngày.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetround',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='920bd81e4941531e424d19ed0cd2e32b27e2bd65', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_87f7c', referencing='REFERENCING NEW TABLE AS new_rows ', table='targets_targetround', when='AFTER')),
+            model_name="targetround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="920bd81e4941531e424d19ed0cd2e32b27e2bd65",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_87f7c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="targets_targetround",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetround',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='7237b5d25f1b5c5889c4b67196dc7fe47b543254', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_08d55', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='targets_targetround', when='AFTER')),
+            model_name="targetround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="7237b5d25f1b5c5889c4b67196dc7fe47b543254",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_08d55",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="targets_targetround",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetround',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='3bf93b4b5d1e2fa9f1edc1e0074c0153a2bd8370', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_45ce2', referencing='REFERENCING OLD TABLE AS old_rows ', table='targets_targetround', when='AFTER')),
+            model_name="targetround",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="3bf93b4b5d1e2fa9f1edc1e0074c0153a2bd8370",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_45ce2",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="targets_targetround",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetassignment',
-            constraint=models.UniqueConstraint(fields=('round', 'indicator', 'assignee'), name='targets_assignment_once', violation_error_message='Đơn vị đã được giao chỉ tiêu này trong đợt.'),
+            model_name="targetassignment",
+            constraint=models.UniqueConstraint(
+                fields=("round", "indicator", "assignee"),
+                name="targets_assignment_once",
+                violation_error_message="Đơn vị đã được giao chỉ tiêu này trong đợt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1)), name='targets_assignment_positive', violation_error_message='Không giao thì bỏ trống; chỉ tiêu giao ít nhất là 1.'),
+            model_name="targetassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 1)),
+                name="targets_assignment_positive",
+                violation_error_message="Không giao thì bỏ trống; chỉ tiêu giao ít nhất là 1.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetassignment',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='f67ff0fbc4ceb0021d6f832988770245b77a5474', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_01d61', referencing='REFERENCING NEW TABLE AS new_rows ', table='targets_targetassignment', when='AFTER')),
+            model_name="targetassignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="f67ff0fbc4ceb0021d6f832988770245b77a5474",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_01d61",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="targets_targetassignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetassignment',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='5abb65e8f4c0fc9f003ea914c5a401ebfcd92bd2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_fd1d8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='targets_targetassignment', when='AFTER')),
+            model_name="targetassignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="5abb65e8f4c0fc9f003ea914c5a401ebfcd92bd2",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_fd1d8",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="targets_targetassignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetassignment',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='9067c0a4676652724b97b978d43f1a8e96281dcc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_dcad0', referencing='REFERENCING OLD TABLE AS old_rows ', table='targets_targetassignment', when='AFTER')),
+            model_name="targetassignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="9067c0a4676652724b97b978d43f1a8e96281dcc",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_dcad0",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="targets_targetassignment",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

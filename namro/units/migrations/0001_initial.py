@@ -9,223 +9,658 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("journal", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='UnitVersion',
+            name="UnitVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('short_name', models.CharField(max_length=120, verbose_name='tên gọn')),
-                ('kind', models.CharField(choices=[('CITY_PARTY', 'Đảng bộ thành phố'), ('SUPERIOR_OF_BASE', 'Đảng bộ cấp trên trực tiếp cơ sở'), ('BASE_COMMITTEE', 'Đảng bộ cơ sở'), ('BASE_CELL', 'Chi bộ cơ sở'), ('SUB_COMMITTEE', 'Đảng bộ bộ phận'), ('CELL', 'Chi bộ'), ('PARTY_AGENCY', 'Cơ quan tham mưu của cấp ủy'), ('MASS_BODY', 'Mặt trận Tổ quốc, đoàn thể'), ('STATE_BODY', 'Cơ quan nhà nước')], max_length=20, verbose_name='loại hình')),
-                ('bloc', models.CharField(choices=[('PARTY_MASS', 'Đảng – đoàn thể'), ('GOVERNMENT', 'Chính quyền'), ('ARMED_FORCES', 'Lực lượng vũ trang'), ('STATE_ENTERPRISE', 'Doanh nghiệp nhà nước'), ('PRIVATE_ENTERPRISE', 'Doanh nghiệp ngoài khu vực nhà nước'), ('SCHOOL', 'Trường học'), ('RESIDENTIAL', 'Địa bàn dân cư')], max_length=20, verbose_name='khối')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('short_name'), function='namro_sort_key'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("short_name", models.CharField(max_length=120, verbose_name="tên gọn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CITY_PARTY", "Đảng bộ thành phố"),
+                            ("SUPERIOR_OF_BASE", "Đảng bộ cấp trên trực tiếp cơ sở"),
+                            ("BASE_COMMITTEE", "Đảng bộ cơ sở"),
+                            ("BASE_CELL", "Chi bộ cơ sở"),
+                            ("SUB_COMMITTEE", "Đảng bộ bộ phận"),
+                            ("CELL", "Chi bộ"),
+                            ("PARTY_AGENCY", "Cơ quan tham mưu của cấp ủy"),
+                            ("MASS_BODY", "Mặt trận Tổ quốc, đoàn thể"),
+                            ("STATE_BODY", "Cơ quan nhà nước"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại hình",
+                    ),
+                ),
+                (
+                    "bloc",
+                    models.CharField(
+                        choices=[
+                            ("PARTY_MASS", "Đảng – đoàn thể"),
+                            ("GOVERNMENT", "Chính quyền"),
+                            ("ARMED_FORCES", "Lực lượng vũ trang"),
+                            ("STATE_ENTERPRISE", "Doanh nghiệp nhà nước"),
+                            ("PRIVATE_ENTERPRISE", "Doanh nghiệp ngoài khu vực nhà nước"),
+                            ("SCHOOL", "Trường học"),
+                            ("RESIDENTIAL", "Địa bàn dân cư"),
+                        ],
+                        max_length=20,
+                        verbose_name="khối",
+                    ),
+                ),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("short_name"), function="namro_sort_key"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giai đoạn của đơn vị',
-                'verbose_name_plural': 'giai đoạn của đơn vị',
-                'abstract': False,
+                "verbose_name": "giai đoạn của đơn vị",
+                "verbose_name_plural": "giai đoạn của đơn vị",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AdminArea',
+            name="AdminArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, verbose_name='mã địa bàn')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('level', models.CharField(choices=[('CITY', 'Cấp tỉnh'), ('DISTRICT', 'Cấp huyện'), ('COMMUNE', 'Cấp xã')], max_length=8, verbose_name='cấp')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian có hiệu lực')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.adminarea', verbose_name='thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=5, verbose_name="mã địa bàn")),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("CITY", "Cấp tỉnh"), ("DISTRICT", "Cấp huyện"), ("COMMUNE", "Cấp xã")],
+                        max_length=8,
+                        verbose_name="cấp",
+                    ),
+                ),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="thời gian có hiệu lực"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.adminarea",
+                        verbose_name="thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'địa bàn hành chính',
-                'verbose_name_plural': 'địa bàn hành chính',
-                'abstract': False,
+                "verbose_name": "địa bàn hành chính",
+                "verbose_name_plural": "địa bàn hành chính",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='mã đơn vị')),
-                ('alive', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian hoạt động')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="mã đơn vị")),
+                (
+                    "alive",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian hoạt động"),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị',
-                'verbose_name_plural': 'đơn vị',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('alive__isempty', False)), name='units_unit_alive_not_empty', violation_error_message='Ngày kết thúc của đơn vị phải sau ngày thành lập.'), models.CheckConstraint(condition=models.Q(('code__regex', '^D[0-9]{5,}$')), name='units_unit_code_form', violation_error_message='Mã đơn vị viết là chữ D và ít nhất năm chữ số, ví dụ D00001.')],
+                "verbose_name": "đơn vị",
+                "verbose_name_plural": "đơn vị",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("alive__isempty", False)),
+                        name="units_unit_alive_not_empty",
+                        violation_error_message="Ngày kết thúc của đơn vị phải sau ngày thành lập.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^D[0-9]{5,}$")),
+                        name="units_unit_code_form",
+                        violation_error_message="Mã đơn vị viết là chữ D và ít nhất năm chữ số, ví dụ D00001.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Founding',
+            name="Founding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_on', models.DateField(verbose_name='ngày quyết định')),
-                ('decision_no', models.CharField(max_length=60, verbose_name='số quyết định')),
-                ('bloc', models.CharField(choices=[('PARTY_MASS', 'Đảng – đoàn thể'), ('GOVERNMENT', 'Chính quyền'), ('ARMED_FORCES', 'Lực lượng vũ trang'), ('STATE_ENTERPRISE', 'Doanh nghiệp nhà nước'), ('PRIVATE_ENTERPRISE', 'Doanh nghiệp ngoài khu vực nhà nước'), ('SCHOOL', 'Trường học'), ('RESIDENTIAL', 'Địa bàn dân cư')], max_length=20, verbose_name='khối khi thành lập')),
-                ('sign', models.SmallIntegerField(default=1, verbose_name='dấu')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='units.founding', verbose_name='hủy quyết định')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foundings', to='units.unit', verbose_name='tổ chức')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="ngày quyết định")),
+                ("decision_no", models.CharField(max_length=60, verbose_name="số quyết định")),
+                (
+                    "bloc",
+                    models.CharField(
+                        choices=[
+                            ("PARTY_MASS", "Đảng – đoàn thể"),
+                            ("GOVERNMENT", "Chính quyền"),
+                            ("ARMED_FORCES", "Lực lượng vũ trang"),
+                            ("STATE_ENTERPRISE", "Doanh nghiệp nhà nước"),
+                            ("PRIVATE_ENTERPRISE", "Doanh nghiệp ngoài khu vực nhà nước"),
+                            ("SCHOOL", "Trường học"),
+                            ("RESIDENTIAL", "Địa bàn dân cư"),
+                        ],
+                        max_length=20,
+                        verbose_name="khối khi thành lập",
+                    ),
+                ),
+                ("sign", models.SmallIntegerField(default=1, verbose_name="dấu")),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="units.founding",
+                        verbose_name="hủy quyết định",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="foundings",
+                        to="units.unit",
+                        verbose_name="tổ chức",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quyết định thành lập tổ chức đảng',
-                'verbose_name_plural': 'quyết định thành lập tổ chức đảng',
-                'abstract': False,
+                "verbose_name": "quyết định thành lập tổ chức đảng",
+                "verbose_name_plural": "quyết định thành lập tổ chức đảng",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Ancestry',
+            name="Ancestry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('distance', models.PositiveSmallIntegerField(verbose_name='số cấp cách nhau')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descendants', to='units.unit', verbose_name='đơn vị trên')),
-                ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ancestors', to='units.unit', verbose_name='đơn vị dưới')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("distance", models.PositiveSmallIntegerField(verbose_name="số cấp cách nhau")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                (
+                    "ancestor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="descendants",
+                        to="units.unit",
+                        verbose_name="đơn vị trên",
+                    ),
+                ),
+                (
+                    "descendant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ancestors",
+                        to="units.unit",
+                        verbose_name="đơn vị dưới",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quan hệ trên – dưới',
-                'verbose_name_plural': 'quan hệ trên – dưới',
+                "verbose_name": "quan hệ trên – dưới",
+                "verbose_name_plural": "quan hệ trên – dưới",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='748716776a5e290dd561e56cb577a4c48c2fc68a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_35d5c', referencing='REFERENCING NEW TABLE AS new_rows ', table='units_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="748716776a5e290dd561e56cb577a4c48c2fc68a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_35d5c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="units_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='0a806bf1750208e49cec40375420c9d80c605056', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_08d11', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='units_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="0a806bf1750208e49cec40375420c9d80c605056",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_08d11",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="units_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='1141cff4a6b81d3aeb9119f4210df757ebfd76c1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_41543', referencing='REFERENCING OLD TABLE AS old_rows ', table='units_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="1141cff4a6b81d3aeb9119f4210df757ebfd76c1",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_41543",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="units_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='life_matches', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE spans datemultirange; life daterange; found_cycle boolean;', func="\nSELECT range_agg(v.during) INTO spans FROM units_unitversion v WHERE v.unit_id = NEW.id;\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.id;\nIF life IS NOT NULL AND (spans IS NULL OR spans <> datemultirange(life)) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_gap',\n        MESSAGE = format('Đơn vị số %s có khoảng trống giữa các giai đoạn, hoặc thời gian hoạt động '\n                         'không khớp với các giai đoạn.', NEW.id);\nEND IF;\n\nIF EXISTS (SELECT 1 FROM units_unitversion v\n            WHERE v.parent_id = NEW.id AND NOT NEW.alive @> v.during) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_parent_alive',\n        MESSAGE = format('Đơn vị %s còn đơn vị trực thuộc ngoài thời gian hoạt động.', NEW.code);\nEND IF;\nRETURN NULL;", hash='87353f7c04f89d9b094fab19e33b286f453e08a5', operation='INSERT OR UPDATE', pgid='pgtrigger_life_matches_ce338', table='units_unit', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="life_matches",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE spans datemultirange; life daterange; found_cycle boolean;",
+                    func="\nSELECT range_agg(v.during) INTO spans FROM units_unitversion v WHERE v.unit_id = NEW.id;\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.id;\nIF life IS NOT NULL AND (spans IS NULL OR spans <> datemultirange(life)) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_gap',\n        MESSAGE = format('Đơn vị số %s có khoảng trống giữa các giai đoạn, hoặc thời gian hoạt động '\n                         'không khớp với các giai đoạn.', NEW.id);\nEND IF;\n\nIF EXISTS (SELECT 1 FROM units_unitversion v\n            WHERE v.parent_id = NEW.id AND NOT NEW.alive @> v.during) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_parent_alive',\n        MESSAGE = format('Đơn vị %s còn đơn vị trực thuộc ngoài thời gian hoạt động.', NEW.code);\nEND IF;\nRETURN NULL;",
+                    hash="87353f7c04f89d9b094fab19e33b286f453e08a5",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_life_matches_ce338",
+                    table="units_unit",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='units.adminarea', verbose_name='địa bàn'),
+            model_name="unitversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="units",
+                to="units.adminarea",
+                verbose_name="địa bàn",
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_versions', to='units.unit', verbose_name='trực thuộc'),
+            model_name="unitversion",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="child_versions",
+                to="units.unit",
+                verbose_name="trực thuộc",
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='units.unit', verbose_name='đơn vị'),
+            model_name="unitversion",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="units.unit",
+                verbose_name="đơn vị",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adminarea',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='units_area_during_not_empty', violation_error_message='Ngày hết hiệu lực của địa bàn phải sau ngày có hiệu lực.'),
+            model_name="adminarea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)),
+                name="units_area_during_not_empty",
+                violation_error_message="Ngày hết hiệu lực của địa bàn phải sau ngày có hiệu lực.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adminarea',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), ('level', '='), ('during', '&&')], name='units_area_code_once_a_day', violation_error_message='Mã địa bàn này đang thuộc một địa bàn khác trong thời gian đó.'),
+            model_name="adminarea",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("code", "="), ("level", "="), ("during", "&&")],
+                name="units_area_code_once_a_day",
+                violation_error_message="Mã địa bàn này đang thuộc một địa bàn khác trong thời gian đó.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adminarea',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='0da2ebd5fb523679d78b55519fee2b38b979e59d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_d33c8', referencing='REFERENCING NEW TABLE AS new_rows ', table='units_adminarea', when='AFTER')),
+            model_name="adminarea",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="0da2ebd5fb523679d78b55519fee2b38b979e59d",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_d33c8",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="units_adminarea",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adminarea',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='00ef4e026bd4205a9193c7391a57d707bde5f0ed', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_9e8ca', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='units_adminarea', when='AFTER')),
+            model_name="adminarea",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="00ef4e026bd4205a9193c7391a57d707bde5f0ed",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_9e8ca",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="units_adminarea",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adminarea',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='12b9c8b1988514620d8374e06aac358f1a887033', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_2235a', referencing='REFERENCING OLD TABLE AS old_rows ', table='units_adminarea', when='AFTER')),
+            model_name="adminarea",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="12b9c8b1988514620d8374e06aac358f1a887033",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_2235a",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="units_adminarea",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='founding',
-            index=models.Index(fields=['happened_on', 'unit'], name='units_founding_day'),
+            model_name="founding",
+            index=models.Index(fields=["happened_on", "unit"], name="units_founding_day"),
         ),
         migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', True), ('sign', 1)), models.Q(('reverses__isnull', False), ('sign', -1)), _connector='OR'), name='units_founding_sign_matches_reversal', violation_error_message='Dòng hủy phải chỉ rõ quyết định bị hủy.'),
+            model_name="founding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reverses__isnull", True), ("sign", 1)),
+                    models.Q(("reverses__isnull", False), ("sign", -1)),
+                    _connector="OR",
+                ),
+                name="units_founding_sign_matches_reversal",
+                violation_error_message="Dòng hủy phải chỉ rõ quyết định bị hủy.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.UniqueConstraint(condition=models.Q(('sign', 1)), fields=('unit',), name='units_founding_once', violation_error_message='Tổ chức này đã có quyết định thành lập.'),
+            model_name="founding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sign", 1)),
+                fields=("unit",),
+                name="units_founding_once",
+                violation_error_message="Tổ chức này đã có quyết định thành lập.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='founding',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='c628e3be54c14ef4abc9964488073eb843d90d38', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_19ed8', referencing='REFERENCING NEW TABLE AS new_rows ', table='units_founding', when='AFTER')),
+            model_name="founding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="c628e3be54c14ef4abc9964488073eb843d90d38",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_19ed8",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="units_founding",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='founding',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='f8cf12bca5fd5372d82f8366b561f5321bbd3836', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_0b148', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='units_founding', when='AFTER')),
+            model_name="founding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="f8cf12bca5fd5372d82f8366b561f5321bbd3836",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_0b148",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="units_founding",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='founding',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='d332b6ba72299758051e759f2c491c51a22d57ca', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_3aef1', referencing='REFERENCING OLD TABLE AS old_rows ', table='units_founding', when='AFTER')),
+            model_name="founding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="d332b6ba72299758051e759f2c491c51a22d57ca",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_3aef1",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="units_founding",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='ancestry',
-            index=models.Index(fields=['ancestor', 'descendant'], include=('during',), name='units_ancestry_down'),
+            model_name="ancestry",
+            index=models.Index(
+                fields=["ancestor", "descendant"], include=("during",), name="units_ancestry_down"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ancestry',
-            index=models.Index(fields=['descendant', 'ancestor'], include=('during',), name='units_ancestry_up'),
+            model_name="ancestry",
+            index=models.Index(
+                fields=["descendant", "ancestor"], include=("during",), name="units_ancestry_up"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ancestry',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='units_ancestry_during_not_empty'),
+            model_name="ancestry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)), name="units_ancestry_during_not_empty"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unitversion',
-            index=models.Index(fields=['parent', 'unit'], name='units_version_parent'),
+            model_name="unitversion",
+            index=models.Index(fields=["parent", "unit"], name="units_version_parent"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='units_version_during_not_empty', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="unitversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)),
+                name="units_version_during_not_empty",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('unit')), _negated=True), name='units_version_not_own_parent', violation_error_message='Đơn vị không thể trực thuộc chính mình.'),
+            model_name="unitversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("unit")), _negated=True),
+                name="units_version_not_own_parent",
+                violation_error_message="Đơn vị không thể trực thuộc chính mình.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'CITY_PARTY'), ('parent__isnull', True)), models.Q(('parent__isnull', False), models.Q(('kind', 'CITY_PARTY'), _negated=True)), _connector='OR'), name='units_version_only_city_has_no_parent', violation_error_message='Mọi đơn vị trừ đảng bộ thành phố phải có cấp trên trực tiếp.'),
+            model_name="unitversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "CITY_PARTY"), ("parent__isnull", True)),
+                    models.Q(("parent__isnull", False), models.Q(("kind", "CITY_PARTY"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="units_version_only_city_has_no_parent",
+                violation_error_message="Mọi đơn vị trừ đảng bộ thành phố phải có cấp trên trực tiếp.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('during', '&&')], name='units_version_one_state_a_day', violation_error_message='Đơn vị đã có thông tin cho những ngày này.'),
+            model_name="unitversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("unit", "="), ("during", "&&")],
+                name="units_version_one_state_a_day",
+                violation_error_message="Đơn vị đã có thông tin cho những ngày này.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'sort_key')", func='RETURN NULL;', hash='220e068a4c92055ae0cda03e8288c75edf43b8e3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_51543', referencing='REFERENCING NEW TABLE AS new_rows ', table='units_unitversion', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'sort_key')",
+                    func="RETURN NULL;",
+                    hash="220e068a4c92055ae0cda03e8288c75edf43b8e3",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_51543",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="units_unitversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'sort_key')", func='RETURN NULL;', hash='b885f44501010d5ac2f6220af1d2bb11774220d9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_36043', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='units_unitversion', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'sort_key')",
+                    func="RETURN NULL;",
+                    hash="b885f44501010d5ac2f6220af1d2bb11774220d9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_36043",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="units_unitversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', 'sort_key')", func='RETURN NULL;', hash='620157303cda0704d3401ba80e402c41b802ad41', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_545ef', referencing='REFERENCING OLD TABLE AS old_rows ', table='units_unitversion', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', 'sort_key')",
+                    func="RETURN NULL;",
+                    hash="620157303cda0704d3401ba80e402c41b802ad41",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_545ef",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="units_unitversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_gap', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE spans datemultirange; life daterange; found_cycle boolean;', func="\nSELECT range_agg(v.during) INTO spans FROM units_unitversion v WHERE v.unit_id = NEW.unit_id;\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.unit_id;\nIF life IS NOT NULL AND (spans IS NULL OR spans <> datemultirange(life)) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_gap',\n        MESSAGE = format('Đơn vị số %s có khoảng trống giữa các giai đoạn, hoặc thời gian hoạt động '\n                         'không khớp với các giai đoạn.', NEW.unit_id);\nEND IF;\nRETURN NULL;", hash='2d4585828adc7ccdc6c16ef3bdca547ea8fca921', operation='INSERT OR UPDATE', pgid='pgtrigger_no_gap_de205', table='units_unitversion', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_gap",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE spans datemultirange; life daterange; found_cycle boolean;",
+                    func="\nSELECT range_agg(v.during) INTO spans FROM units_unitversion v WHERE v.unit_id = NEW.unit_id;\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.unit_id;\nIF life IS NOT NULL AND (spans IS NULL OR spans <> datemultirange(life)) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_gap',\n        MESSAGE = format('Đơn vị số %s có khoảng trống giữa các giai đoạn, hoặc thời gian hoạt động '\n                         'không khớp với các giai đoạn.', NEW.unit_id);\nEND IF;\nRETURN NULL;",
+                    hash="2d4585828adc7ccdc6c16ef3bdca547ea8fca921",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_no_gap_de205",
+                    table="units_unitversion",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_gap_left', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE spans datemultirange; life daterange; found_cycle boolean;', func="\nSELECT range_agg(v.during) INTO spans FROM units_unitversion v WHERE v.unit_id = OLD.unit_id;\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = OLD.unit_id;\nIF life IS NOT NULL AND (spans IS NULL OR spans <> datemultirange(life)) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_gap',\n        MESSAGE = format('Đơn vị số %s có khoảng trống giữa các giai đoạn, hoặc thời gian hoạt động '\n                         'không khớp với các giai đoạn.', OLD.unit_id);\nEND IF;\nRETURN NULL;", hash='0047e63298af0ee75c34bd1b2c86b0b5e5e04e89', operation='DELETE', pgid='pgtrigger_no_gap_left_33d98', table='units_unitversion', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_gap_left",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE spans datemultirange; life daterange; found_cycle boolean;",
+                    func="\nSELECT range_agg(v.during) INTO spans FROM units_unitversion v WHERE v.unit_id = OLD.unit_id;\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = OLD.unit_id;\nIF life IS NOT NULL AND (spans IS NULL OR spans <> datemultirange(life)) THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_gap',\n        MESSAGE = format('Đơn vị số %s có khoảng trống giữa các giai đoạn, hoặc thời gian hoạt động '\n                         'không khớp với các giai đoạn.', OLD.unit_id);\nEND IF;\nRETURN NULL;",
+                    hash="0047e63298af0ee75c34bd1b2c86b0b5e5e04e89",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_gap_left_33d98",
+                    table="units_unitversion",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='parent_alive', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE spans datemultirange; life daterange; found_cycle boolean;', func="\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.parent_id;\nIF NEW.parent_id IS NOT NULL AND NOT life @> NEW.during THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_parent_alive',\n        MESSAGE = format('“%s” không thể trực thuộc một đơn vị không hoạt động suốt thời gian đó.',\n                         NEW.name);\nEND IF;\nRETURN NULL;", hash='2f037ae1551f80a29ab6b8cf53d2765f627305c1', operation='INSERT OR UPDATE', pgid='pgtrigger_parent_alive_9029a', table='units_unitversion', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="parent_alive",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE spans datemultirange; life daterange; found_cycle boolean;",
+                    func="\nSELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.parent_id;\nIF NEW.parent_id IS NOT NULL AND NOT life @> NEW.during THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_parent_alive',\n        MESSAGE = format('“%s” không thể trực thuộc một đơn vị không hoạt động suốt thời gian đó.',\n                         NEW.name);\nEND IF;\nRETURN NULL;",
+                    hash="2f037ae1551f80a29ab6b8cf53d2765f627305c1",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_parent_alive_9029a",
+                    table="units_unitversion",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unitversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_cycle', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE spans datemultirange; life daterange; found_cycle boolean;', func="\nWITH RECURSIVE up(unit_id, during) AS (\n    SELECT NEW.parent_id, NEW.during WHERE NEW.parent_id IS NOT NULL\n    UNION\n    SELECT v.parent_id, up.during * v.during\n      FROM up JOIN units_unitversion v ON v.unit_id = up.unit_id AND v.during && up.during\n     WHERE v.parent_id IS NOT NULL AND up.unit_id <> NEW.unit_id\n)\nSELECT EXISTS (SELECT 1 FROM up WHERE up.unit_id = NEW.unit_id) INTO found_cycle;\nIF found_cycle THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_cycle',\n        MESSAGE = format('“%s” sẽ thành cấp dưới của chính mình.', NEW.name);\nEND IF;\nRETURN NULL;", hash='39cfc4934c5a198335a07b28c4d18ace7c6275ee', operation='INSERT OR UPDATE', pgid='pgtrigger_no_cycle_db339', table='units_unitversion', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="unitversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_cycle",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE spans datemultirange; life daterange; found_cycle boolean;",
+                    func="\nWITH RECURSIVE up(unit_id, during) AS (\n    SELECT NEW.parent_id, NEW.during WHERE NEW.parent_id IS NOT NULL\n    UNION\n    SELECT v.parent_id, up.during * v.during\n      FROM up JOIN units_unitversion v ON v.unit_id = up.unit_id AND v.during && up.during\n     WHERE v.parent_id IS NOT NULL AND up.unit_id <> NEW.unit_id\n)\nSELECT EXISTS (SELECT 1 FROM up WHERE up.unit_id = NEW.unit_id) INTO found_cycle;\nIF found_cycle THEN\n    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',\n        CONSTRAINT = 'units_version_no_cycle',\n        MESSAGE = format('“%s” sẽ thành cấp dưới của chính mình.', NEW.name);\nEND IF;\nRETURN NULL;",
+                    hash="39cfc4934c5a198335a07b28c4d18ace7c6275ee",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_no_cycle_db339",
+                    table="units_unitversion",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

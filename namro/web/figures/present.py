@@ -233,7 +233,7 @@ def over_time(located: Located, figures: Sequence[Figure]) -> dict[str, Any]:
     if known:
         top = max(known, key=_value)
         title = f"{located.definition.title}: cao nhất {top.address.period.title()} ({top.text})"
-    return {"located": located, "chart": charts.line(points, title=title, width=720), "figures": figures}
+    return {"located": located, "chart": charts.line(points, title=title), "figures": figures}
 
 
 def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
@@ -250,7 +250,7 @@ def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "located": located,
         "lines": lines,
-        "chart": charts.bars(bars, title=title, width=720) if bars else None,
+        "chart": charts.bars(bars, title=title) if bars else None,
         "is_ratio": isinstance(located.definition, Ratio),
     }
 
