@@ -77,7 +77,8 @@ class Address:
             raise AddressError(
                 f"“{text}” không phải địa chỉ số liệu. Viết: /so-lieu/<số liệu>/<mã đơn vị>/<kỳ>/"
             )
-        return cls.build(*pieces, query=dict(parse_qsl(parts.query)))
+        key, unit, period = pieces
+        return cls.build(key, unit, period, dict(parse_qsl(parts.query)))
 
 
 def _period(text: str) -> Period:

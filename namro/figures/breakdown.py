@@ -94,7 +94,7 @@ def _values_by_child(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str
     values: dict[str, Values] = {located.address.key: {} for located in legs}
     for row in union([_by_child(located, kids) for located in together]):
         for located, value in zip(together[row.selection], row.values, strict=False):
-            values[located.address.key][row.by] = value
+            values[located.address.key][row.by or 0] = value
     return values
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date as Day
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -64,7 +64,7 @@ class Metric:
     basis: str
     explains: str
     checked_by: str
-    reviewed_on: date
+    reviewed_on: Day
     sign: str | None = None
     amount: str | None = None
     distinct: str | None = None
@@ -79,7 +79,7 @@ class Metric:
     confirmed: bool = True
     parent: str = ""
     only: tuple[tuple[str, Any], ...] = ()
-    on_day: Callable[[date], Q] | None = None
+    on_day: Callable[[Day], Q] | None = None
     parts: list[str] = field(default_factory=list, compare=False)
 
     @property
@@ -102,7 +102,7 @@ class Metric:
         )
         return metrics.add(part)
 
-    def condition(self, day: date) -> Q:
+    def condition(self, day: Day) -> Q:
         """Which of ``rows()`` this figure counts, before unit and period; ``day`` ends the period."""
         condition = Q(**dict(self.only))
         return condition & self.on_day(day) if self.on_day is not None else condition
@@ -146,7 +146,7 @@ class Ratio:
     basis: str
     explains: str
     checked_by: str
-    reviewed_on: date
+    reviewed_on: Day
     confirmed: bool = True
 
     @property

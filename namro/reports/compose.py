@@ -86,6 +86,7 @@ def _check_kind(template: Template, period: Period) -> None:
 
 def _keys(template: Template) -> list[str]:
     keys = [tag.key for tag in template.tags()]
+    keys += [key for line in template.lines for key in line.keys]
     return list(dict.fromkeys([*keys, *template.refs]))
 
 
@@ -174,29 +175,22 @@ def _table(keys: Sequence[str], values: _Values) -> tree.Table:
         tree.Column("Đơn vị", tree.Align.LEFT, 3),
         *(tree.Column(_short(key), tree.Align.RIGHT, 1) for key in keys),
     )
-    rows = tuple(
-        (
-            (tree.Text("Trực tiếp" if line.own else line.place.short_name),),
-            *((inline(line.figures[key]),) for key in keys),
-        )
+    rows = [
+        _row("Trực tiếp" if line.own else line.place.short_name, [line.figures[key] for key in keys])
         for line in values.lines
-    )
-    total = _total(keys, values)
-    return tree.Table(columns, rows + total, total_rows=len(total))
+    ]
+    total = _row("Tổng số", [values.now[key] for key in keys])
+    return tree.Table(columns, (*rows, total), total_rows=1)
+
+
+def _row(name: str, figures: Sequence[Figure]) -> tuple[tree.Cell, ...]:
+    return ((tree.Text(name),), *((inline(figure),) for figure in figures))
 
 
 def _short(key: str) -> str:
     """A column's heading: short where the full title would not fit above numbers."""
     definition = metrics.get(key)
     return "Tỷ lệ đạt" if isinstance(definition, Ratio) else definition.title
-
-
-def _total(keys: Sequence[str], values: _Values) -> tuple[tuple[tree.Cell, ...], ...]:
-    known = [values.now.get(key) for key in keys]
-    if any(figure is None for figure in known):
-        return ()
-    cells = tuple((inline(figure),) for figure in known if figure is not None)
-    return (((tree.Text("Tổng số"),), *cells),)
 
 
 def _chart(key: str, values: _Values) -> tree.Chart | None:
