@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
+
 from namro.access.models import Account, RoleGrant
 from namro.access.permissions import check_actor
 from namro.access.queries import Refused
@@ -15,13 +17,25 @@ from namro.units.models import Unit
 
 
 def open_account(*, by: Any, username: str, display_name: str, password: str, reason: str) -> Account:
-    """A new account without any right. Only an administrator's command or account opens one."""
+    """A new account without any right. Raises ValidationError for a weak password or a taken name."""
+    check_actor(by, Permission.GRANT_ROLES)
     with acting(by, reason):
         account = Account(username=username, display_name=display_name)
+        validate_password(password, account)
         account.set_password(password)
         account.full_clean(exclude=["password"])
         account.save()
     return account
+
+
+def close_account(*, by: Any, account: Account, reason: str) -> None:
+    """It signs in no more, and its open sessions are nobody's from their next request on."""
+    if by == account:
+        raise Refused("Không ai tự đóng tài khoản của mình; đề nghị một quản trị viên khác.")
+    check_actor(by, Permission.GRANT_ROLES)
+    with acting(by, reason):
+        account.is_active = False
+        account.save()
 
 
 def grant_role(

@@ -41,14 +41,19 @@ def check_at(who: Reader, permission: Permission, unit: Unit) -> None:
     check_holds(who, permission)
     if not covers(who, permission, unit.pk):
         raise Refused(
-            f"Đồng chí không được {DOES[permission]} của đơn vị này: đơn vị nằm ngoài phạm vi được giao."
+            f"Đồng chí không được {DOES[permission]} của đơn vị này: đơn vị nằm ngoài phạm vi được giao. "
+            f"Việc này do {_who_can(permission)} của đơn vị hoặc của cấp trên thực hiện."
         )
 
 
-def check_actor(by: Any, permission: Permission, unit: Unit) -> None:
-    """As ``check_at`` for whoever acts: an account, or a named command or job (a string)."""
+def check_actor(by: Any, permission: Permission, unit: Unit | None = None) -> None:
+    """The same for whoever acts: an account, or a named command or job (a string).
+
+    Without a unit the permission may be held anywhere.
+    """
     if isinstance(by, Account):
-        check_at(reader(by), permission, unit)
+        who = reader(by)
+        check_holds(who, permission) if unit is None else check_at(who, permission, unit)
     elif not isinstance(by, str):
         raise Refused("Mỗi lần ghi phải nêu rõ ai thực hiện.")
 
