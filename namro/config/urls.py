@@ -1,10 +1,9 @@
-"""Addresses: signing in under /tai-khoan/, everything else belongs to the pages."""
+"""Addresses: all of them belong to the pages; signing in too, because allauth's own speak English."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
 urlpatterns = [
-    path("tai-khoan/", include("allauth.urls")),
     path("", include("namro.web.urls")),
 ]
