@@ -9,7 +9,7 @@ import pytest
 from namro.figures.folds import Presence, figure
 from namro.ground.periods import Period
 from namro.targets.models import Indicator
-from namro.targets.queries import standings
+from namro.targets.queries import located, standings
 from namro.units.queries import children, place
 from tests.cast import Cast
 from tests.web.pages import statements
@@ -20,10 +20,9 @@ from tests.web.pages import statements
 def test_each_share_is_the_figure_at_its_own_address(city: Cast, key: str, code: str) -> None:
     period = Period.parse(code)
     here = place(city.code(key), max(period.last, date(2024, 3, 1)))
-    kids = children(here)
-    found = standings(here, kids, period)
-    assert set(found) == {here.id, *(kid.id for kid in kids)}
-    for standing in found.values():
+    found = standings(here, period)
+    assert [below for below, _ in found.below] == children(here)
+    for standing in (found.own, *(below for _, below in found.below)):
         assert set(standing) == set(Indicator)
         for share in standing.values():
             alone = figure(share.address)
@@ -31,17 +30,18 @@ def test_each_share_is_the_figure_at_its_own_address(city: Cast, key: str, code:
             assert share.base.presence is alone.base.presence
 
 
-def test_one_statement_serves_them_all(city: Cast) -> None:
-    here = place(city.code("city"), date(2024, 6, 30))
-    kids = children(here)
+def test_three_statements_serve_all_indicators_units_and_other_figures(city: Cast) -> None:
+    here, period = place(city.code("city"), date(2024, 6, 30)), Period.parse("2024-H1")
+    other = located("membership.members", here, period)
     with statements() as asked:
-        standings(here, kids, Period.parse("2024-H1"))
-    assert len(asked) == 1
+        found = standings(here, period, [other])
+    assert len(asked) == 3
+    assert found.others == [figure(other.address)]
 
 
 def test_an_annulment_counts_against_and_what_was_not_given_is_missing(city: Cast) -> None:
     here = place(city.code("ba_dinh"), date(2024, 6, 30))
-    standing = standings(here, [], Period.parse("2024-H1"))[here.id]
+    standing = standings(here, Period.parse("2024-H1")).own
     assert standing[Indicator.MEMBER_ENTERPRISE].part.amount == 1
     assert standing[Indicator.MEMBER_ENTERPRISE].base.amount == 8
     assert standing[Indicator.MASS_ORG].base.presence is Presence.MISSING

@@ -1,57 +1,57 @@
-"""Three figures with their last twelve months and the difference to the same period."""
+"""Three figures with the difference to the same period, and the last twelve months of two of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from namro.figures.address import Address, Located
+from namro.figures.address import Located
 from namro.figures.breakdown import over_periods
-from namro.figures.folds import Amount
+from namro.figures.folds import Amount, Figure
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.numbers import change, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
+from namro.targets.queries import located
 from namro.units.queries import Place
 
-KEYS = ("membership.admitted", "membership.members", "membership.organisations_founded")
+WITH_LINE = ("membership.admitted", "membership.members")
+KEYS = (*WITH_LINE, "membership.organisations_founded")
 YEAR = 12
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """``before`` is the same period a year earlier; ``change`` is empty while the period runs."""
+    """``before`` is the same period a year earlier; ``months`` the last twelve, or none."""
 
     value: Amount
     before: Amount
-    change: str
     months: tuple[Amount, ...]
 
     @property
-    def title(self) -> str:
-        return self.value.located.definition.title
+    def metric(self) -> Metric:
+        return metrics.metric(self.value.address.key)
 
     @property
-    def noun(self) -> str:
-        definition = self.value.located.definition
-        return definition.noun if isinstance(definition, Metric) else ""
+    def running(self) -> bool:
+        return self.value.address.period.end > clock.today()
+
+    @property
+    def change(self) -> str:
+        """Empty while the period runs: a part is not compared with a whole."""
+        return "" if self.running else change(self.value.amount, self.before.amount)
 
     @property
     def before_words(self) -> str:
         """“6 tháng đầu năm 2023”, and for a stock its day."""
         period = self.before.address.period
-        return f"ngày {show_day(period.last)}" if self.stock else period.title()
-
-    @property
-    def stock(self) -> bool:
-        return metrics.metric(self.value.address.key).nature is Nature.STOCK
+        return f"ngày {show_day(period.last)}" if self.metric.nature is Nature.STOCK else period.title()
 
     @property
     def over_time(self) -> str:
-        month = self.months[-1].address
-        return str(month.with_(breakdown="thang"))
+        return str(self.months[-1].address.with_(breakdown="thang"))
 
     @property
     def says(self) -> str:
@@ -59,34 +59,23 @@ class KeyFigure:
         return f"{YEAR} tháng: thấp nhất {integer(min(amounts))}, cao nhất {integer(max(amounts))}"
 
 
-def of(here: Place, period: Period) -> list[KeyFigure]:
-    """For a period of whole months: every value is a sum of months or stands at the end of one."""
-    return [_one(key, here, period) for key in KEYS]
+def wanted(here: Place, period: Period) -> list[Located]:
+    """Every key figure now, then every one a year before, on the same structure."""
+    before = period.same_last_year() or period
+    return [located(key, here, one) for one in (period, before) for key in KEYS]
 
 
-def _one(key: str, here: Place, period: Period) -> KeyFigure:
-    last = Period.containing(PeriodKind.MONTH, period.last)
-    length = len(period.months())
-    months = last.history(YEAR + length)
-    located = Located(_address(key, here, last), metrics.get(key), here)
-    found: list[Amount] = [f for f in over_periods(located, months) if isinstance(f, Amount)]
-    now = _folded(key, here, period, found[-length:])
-    before = _folded(key, here, _year_before(period), found[-YEAR - length : -YEAR])
-    running = period.end > clock.today()
-    said = "" if running else change(now.amount, before.amount)
-    return KeyFigure(now, before, said, tuple(found[-YEAR:]))
+def of(found: Sequence[Figure], here: Place, period: Period) -> list[KeyFigure]:
+    """From the figures at ``wanted``; the months are asked here."""
+    amounts = [figure for figure in found if isinstance(figure, Amount)]
+    now, before = amounts[: len(KEYS)], amounts[len(KEYS) :]
+    return [
+        KeyFigure(value, earlier, _months(key, here, period) if key in WITH_LINE else ())
+        for key, value, earlier in zip(KEYS, now, before, strict=True)
+    ]
 
 
-def _year_before(period: Period) -> Period:
-    return Period.parse(str(period).replace(str(period.year), str(period.year - 1), 1))
-
-
-def _address(key: str, here: Place, period: Period) -> Address:
-    return Address(key, here.code, period, tree_day=None if here.day == period.last else here.day)
-
-
-def _folded(key: str, here: Place, period: Period, months: Sequence[Amount]) -> Amount:
-    """A flow adds its months; a stock is what stands at the end of the last one."""
-    metric = metrics.metric(key)
-    value = months[-1].amount if metric.nature is Nature.STOCK else sum(one.amount for one in months)
-    return Amount(Located(_address(key, here, period), metric, here), value)
+def _months(key: str, here: Place, period: Period) -> tuple[Amount, ...]:
+    last = Period.containing(PeriodKind.MONTH, min(period.last, clock.today()))
+    found = over_periods(located(key, here, last), last.history(YEAR))
+    return tuple(figure for figure in found if isinstance(figure, Amount))

@@ -13,7 +13,7 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period, PeriodKind
 from namro.targets.queries import standings
-from namro.units.queries import Place, children
+from namro.units.queries import Place
 from namro.web.home import exceptions, key_figures, tasks
 from namro.web.home.targets import goals, sentence
 from namro.web.http import reader_of, reading, signed_in
@@ -76,18 +76,17 @@ def _unit_chips(request: HttpRequest, paths: Mapping[int, list[Place]], here: Pl
 
 
 def _figures(who: Reader, here: Place, period: Period) -> dict[str, object]:
-    kids = children(here)
-    found = standings(here, kids, period)
+    found = standings(here, period, key_figures.wanted(here, period))
     share = elapsed(period, clock.today())
-    own = goals(found[here.id], share)
-    units = exceptions.sort_out([(kid, found[kid.id]) for kid in kids])
+    own = goals(found.own, share)
+    units = exceptions.sort_out(found.below)
     return {
         "goals": [goal for goal in own if goal.assigned],
         "not_given": [goal for goal in own if not goal.assigned],
         "goals_say": sentence(own),
         "due_percent": share * 100,
         "tasks": tasks.due(who, own, units, period),
-        "key_figures": key_figures.of(here, period),
+        "key_figures": key_figures.of(found.others, here, period),
         "exceptions": units,
     }
 

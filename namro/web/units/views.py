@@ -10,15 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from namro.access.roles import Permission
-from namro.figures.address import Address, Located
 from namro.figures.breakdown import Line, table
-from namro.figures.folds import Amount
-from namro.figures.registry import metrics
+from namro.figures.folds import Figure, figures_at
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period
 from namro.ground.ranges import DateRange, DayError
+from namro.targets.queries import located
 from namro.units.models import Bloc, UnitKind, UnitVersion
-from namro.units.queries import Place, child_counts, children, find, path, place, root
+from namro.units.queries import Place, child_counts, children, find, root, trail
 from namro.web.http import reader_of, reading, signed_in, status_of
 from namro.web.ui.periods import default_period, period_chips
 from namro.web.units.queries import structure_day, versions
@@ -52,19 +51,20 @@ def tree(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("tim", "").strip()
     try:
         day = structure_day(typed)
-        here = None if wanted else place(code, day) if code else root(day)
+        path = [] if wanted else trail(code, day) if code else [root(day)]
     except (HouseError, DayError) as error:
         context = {"sentence": str(error), "typed": typed, "wanted": wanted, "code": code}
         return render(request, "web/units/wrong_day.html", context, status=status_of(error))
-    return _found(request, wanted, day) if here is None else _branch(request, here)
+    return _branch(request, path) if path else _found(request, wanted, day)
 
 
-def _branch(request: HttpRequest, here: Place) -> HttpResponse:
+def _branch(request: HttpRequest, path: Sequence[Place]) -> HttpResponse:
+    here = path[-1]
     units = _branches(children(here), here.day)
     context = {"units": units, "day": here.day}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "web/units/branch.html", context)
-    context |= {"branch": Branch(here, len(units)), "path": path(here), "wanted": "", "code": here.code}
+    context |= {"branch": Branch(here, len(units)), "path": path, "wanted": "", "code": here.code}
     return render(request, "web/units/tree.html", context)
 
 
@@ -85,8 +85,8 @@ class Row:
     """A unit with its two figures; without them where the reader may not see figures."""
 
     place: Place
-    members: Amount | None = None
-    admitted: Amount | None = None
+    members: Figure | None = None
+    admitted: Figure | None = None
 
     @property
     def kind(self) -> str:
@@ -115,7 +115,8 @@ class State:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """What a unit is, under whom, and its direct units with members and admissions of the period."""
     period = default_period(request.GET.get("ky", ""))
-    here = place(code, period.last)
+    path = trail(code, period.last)
+    here = path[-1]
     history = versions(here.id)
     now = next(version for version in history if period.last in version.during)
     context = {
@@ -124,7 +125,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "bloc": Bloc(now.bloc).label,
         "area": now.area,
         "now": State.of(now),
-        "path": path(here),
+        "path": path,
         "period": period,
         "periods": period_chips(request, period),
         "history": [State.of(version) for version in history],
@@ -137,21 +138,11 @@ def _figures(request: HttpRequest, here: Place, period: Period) -> dict[str, obj
     """The unit's row and those of its direct units, with figures where this reader may see them."""
     if not reader_of(request).holds(Permission.SEE_FIGURES):
         return {"allowed": False, "rows": [Row(kid) for kid in children(here)], "own": Row(here)}
-    lines = table([_located(key, here, period) for key in (MEMBERS, ADMITTED)])
-    rows = [_row(line) for line in lines if not line.own]
-    own = Row(here, _sum(MEMBERS, here, period, lines), _sum(ADMITTED, here, period, lines))
-    return {"allowed": True, "rows": rows, "own": own}
+    wanted = [located(key, here, period) for key in (MEMBERS, ADMITTED)]
+    members, admitted = figures_at(wanted)
+    rows = [_row(line) for line in table(wanted) if not line.own]
+    return {"allowed": True, "rows": rows, "own": Row(here, members, admitted)}
 
 
 def _row(line: Line) -> Row:
-    return Row(line.place, line.figures[MEMBERS], line.figures[ADMITTED])  # type: ignore[arg-type]
-
-
-def _sum(key: str, here: Place, period: Period, lines: Sequence[Line]) -> Amount:
-    """Direct units and what sits at the unit itself are the whole: nothing is asked twice."""
-    amounts = [line.figures[key] for line in lines]
-    return Amount(_located(key, here, period), sum(one.amount for one in amounts))  # type: ignore[union-attr]
-
-
-def _located(key: str, here: Place, period: Period) -> Located:
-    return Located(Address(key, here.code, period), metrics.get(key), here)
+    return Row(line.place, line.figures[MEMBERS], line.figures[ADMITTED])
