@@ -14,8 +14,6 @@ from tests.cast import Cast
 from tests.strict import StrictClient
 from tests.web.pages import barriers, page
 
-pytestmark = pytest.mark.urls("namro.web.urls")
-
 SignIn = Callable[[str], Client]
 LOGIN = "/tai-khoan/login/"
 CHANGE = "/tai-khoan/password/change/"

@@ -9,7 +9,7 @@ from django.db.models import DateField, Func, OuterRef, Subquery
 
 from namro.ground import clock
 from namro.ground.errors import HouseError
-from namro.ground.ranges import parse_day, show_day
+from namro.ground.ranges import DayError, parse_day, show_day
 from namro.units.models import Ancestry, UnitVersion
 from namro.units.queries import Place, places
 
@@ -39,6 +39,14 @@ def versions(unit_id: int) -> list[UnitVersion]:
         .annotate(superior=Subquery(above.values("name")[:1]))
         .order_by("-during")
     )
+
+
+def as_typed(text: str) -> str:
+    """What a day field can show of what was typed: the day as YYYY-MM-DD, or nothing."""
+    try:
+        return parse_day(text).isoformat()
+    except DayError:
+        return ""
 
 
 def structure_day(text: str) -> date:

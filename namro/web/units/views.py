@@ -20,7 +20,7 @@ from namro.units.models import Bloc, UnitKind, UnitVersion
 from namro.units.queries import Place, child_counts, children, find, root, trail
 from namro.web.http import reader_of, reading, signed_in, status_of
 from namro.web.ui.periods import default_period, period_chips
-from namro.web.units.queries import structure_day, versions
+from namro.web.units.queries import as_typed, structure_day, versions
 
 MEMBERS, ADMITTED = "membership.members", "membership.admitted"
 FOUND = 20
@@ -53,7 +53,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         day = structure_day(typed)
         path = [] if wanted else trail(code, day) if code else [root(day)]
     except (HouseError, DayError) as error:
-        context = {"sentence": str(error), "typed": typed, "wanted": wanted, "code": code}
+        context = {"sentence": str(error), "typed": as_typed(typed), "wanted": wanted, "code": code}
         return render(request, "web/units/wrong_day.html", context, status=status_of(error))
     return _branch(request, path) if path else _found(request, wanted, day)
 
