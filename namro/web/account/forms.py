@@ -57,6 +57,11 @@ CODE = {"code": ("Mã xác thực", "Sáu chữ số đang hiện trong ứng d�
 class SignIn(InVietnamese, LoginForm):
     words: ClassVar = {"login": ("Tên đăng nhập", ""), "password": ("Mật khẩu", "")}
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A name and a password that do not belong together are told at the one to be typed again."""
+        codes = {one.code for one in getattr(error, "error_list", [])}
+        super().add_error("password" if "username_password_mismatch" in codes else field, error)
+
 
 class PasswordAgain(InVietnamese, ReauthenticateForm):
     words: ClassVar = {"password": ("Mật khẩu", "")}

@@ -56,12 +56,12 @@ def catalogue(who: Reader) -> list[dict[str, Any]]:
 
 def page(located: Located) -> dict[str, Any]:
     """Everything above the sections: value, legs, same period, parts, path and neighbouring periods."""
-    parts = located.definition.parts if isinstance(located.definition, Metric) else []
+    parts = located.definition.parts if _is_flow(located.definition) else []
     now, before, part_figures = _values(located, parts)
     return {
         "located": located,
         "definition": located.definition,
-        "address": str(located.address.with_(breakdown="")),
+        "canonical": str(located.address.with_(breakdown="")),
         "figure": now,
         "legs": [now.part, now.base] if isinstance(now, Share) else [],
         "noun": _noun(located.definition),
@@ -69,6 +69,7 @@ def page(located: Located) -> dict[str, Any]:
         "same_period": _same_period(Comparison(now, before)),
         "parts": part_figures,
         "ratios": _ratios(located),
+        "part_links": _part_links(located),
         "periods": _periods(located),
         "layouts": _layouts(located),
         "fragments": _fragments(located),
@@ -109,6 +110,16 @@ def _same_period(compared: Comparison) -> dict[str, Any] | None:
     return said | {"change": f"{word} {decimal(abs(points), 2)} điểm %" if points else "không đổi"}
 
 
+def _part_links(located: Located) -> list[dict[str, str]]:
+    """Parts of a stock: links without values, because each would read every member again."""
+    if _is_flow(located.definition) or not isinstance(located.definition, Metric):
+        return []
+    return [
+        {"title": metrics.get(key).title, "href": str(_moved(located, key=key).address)}
+        for key in located.definition.parts
+    ]
+
+
 def _ratios(located: Located) -> list[dict[str, str]]:
     return [
         {"title": ratio.title, "href": str(_moved(located, key=ratio.key).address)}
@@ -138,7 +149,8 @@ def _containing(kind: PeriodKind, period: Period) -> Period | None:
 
 def _chip(located: Located, period: Period) -> Chip:
     address = located.address.with_(period=period, tree_day=None)
-    return Chip(period.title(), str(address), period == located.period)
+    title = period.title()
+    return Chip(title[:1].upper() + title[1:], str(address), period == located.period)
 
 
 def _layouts(located: Located) -> list[dict[str, Any]]:
@@ -175,12 +187,14 @@ def _is_flow(definition: Definition) -> bool:
 # Its list
 
 
-def records(located: Located, who: Reader, wish: Wish) -> dict[str, Any]:
+def records(located: Located, who: Reader, wish: Wish, value: Figure) -> dict[str, Any]:
     """A page of the list behind the figure, in words; a reader without the right reads why not."""
     if not who.holds(Permission.SEE_RECORDS):
         return {"listing": None}
-    found = listing(located, who, wish)
     metric = metrics.metric(located.address.key)
+    one_row_each = not (metric.sign or metric.amount or metric.distinct)
+    known = value.amount if one_row_each and isinstance(value, Amount) else None
+    found = listing(located, who, wish, known)
     base = str(located.address.with_(breakdown=""))
     return {
         "listing": found,

@@ -62,7 +62,7 @@ def report(request: HttpRequest, name: str, unit: str, period: str) -> HttpRespo
         "profile": profile,
         "unconfirmed": len(profile.unconfirmed()),
         "may_compose": reader_of(request).holds(Permission.COMPOSE_REPORT),
-        "forms": [("docx", "Word"), ("pdf", "PDF"), ("html", "Trang web"), ("xlsx", "Phụ lục xlsx")],
+        "forms": [("docx", "Word"), ("pdf", "PDF"), ("html", "trang web"), ("xlsx", "phụ lục xlsx")],
     }
     return render(request, "web/reports/report.html", context)
 
