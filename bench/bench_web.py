@@ -40,7 +40,7 @@ def pages() -> list[str]:
 
 
 def _measured(path: str) -> tuple[int, float]:
-    client = Client()
+    client = Client(headers={"host": "127.0.0.1"})
     client.force_login(Account.objects.get(username="thanhuy"))
     client.get(path)
     with CaptureQueriesContext(connection) as captured:

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,12 +14,12 @@ from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Valu
 
 from namro.figures.address import Address, Located
 from namro.figures.errors import NotAdditive
-from namro.figures.folds import Amount, Figure, amount, assemble, condition_at, in_unit, legs_of
+from namro.figures.folds import Amount, Figure, Together, amount, assemble, in_unit, legs_of, together
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.figures.union import Selection, union
 from namro.ground.periods import Period
-from namro.units.queries import Place, children, placing_day
+from namro.units.queries import Place, children
 
 Values = dict[int, Any]
 
@@ -86,37 +84,38 @@ def _line(
 
 def _values_by_child(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
     """By key, then by unit id; rows of the unit itself are grouped under the unit's own id."""
-    groups: dict[Any, list[Located]] = {}
-    for located in legs:
-        metric = metrics.metric(located.address.key)
-        groups.setdefault((metric.rows, metric.unit), []).append(located)
-    together = list(groups.values())
+    groups = together(legs)
+    selections = [_by_child(group, legs, kids) for group in groups]
+    selections += [_own(group, legs) for group in groups]
     values: dict[str, Values] = {located.address.key: {} for located in legs}
-    for row in union([_by_child(located, kids) for located in together]):
-        for located, value in zip(together[row.selection], row.values, strict=False):
-            values[located.address.key][row.by or 0] = value
+    for row in union(selections):
+        for number, value in zip(groups[row.selection % len(groups)].numbers, row.values, strict=False):
+            values[legs[number].address.key][row.by or 0] = value
     return values
 
 
-def _by_child(legs: Sequence[Located], kids: Sequence[Place]) -> Selection:
-    metric, parent = metrics.metric(legs[0].address.key), legs[0]
-    conditions = [condition_at(located) for located in legs]
-    rows = _with_child(metric, metric.rows().filter(reduce(or_, conditions)), parent, kids)
-    totals = [
-        metrics.metric(located.address.key).total(condition)
-        for located, condition in zip(legs, conditions, strict=True)
-    ]
-    return Selection(rows, totals, by="child")
+def _by_child(group: Together, legs: Sequence[Located], kids: Sequence[Place]) -> Selection:
+    parent = legs[group.numbers[0]]
+    metric = metrics.metric(parent.address.key)
+    rows = _with_child(metric, metric.rows().filter(group.where), kids, parent.day)
+    return Selection(rows, group.totals, by="child")
 
 
-def _with_child(metric: Metric, rows: QuerySet[Any], parent: Located, kids: Sequence[Place]) -> QuerySet[Any]:
-    """Rows joined, as ``child``, to the direct unit they are under, or to the unit itself."""
+def _own(group: Together, legs: Sequence[Located]) -> Selection:
+    parent = legs[group.numbers[0]]
+    metric = metrics.metric(parent.address.key)
+    rows = metric.rows().filter(group.where, **{metric.unit: parent.place.id})
+    return Selection(rows, group.totals, by=f"{metric.unit}_id")
+
+
+def _with_child(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day: date) -> QuerySet[Any]:
+    """Rows joined, as ``child``, to the direct unit they are under in the tree of ``day``."""
     ancestors = f"{metric.unit}__ancestors"
-    below = Q(**{f"{ancestors}__ancestor_id__in": [kid.id for kid in kids]})
-    itself = Q(**{metric.unit: parent.place.id, f"{ancestors}__ancestor_id": parent.place.id})
     return rows.filter(
-        below | itself,
-        **{f"{ancestors}__during__contains": placing_day(parent.day, metric.unit)},
+        **{
+            f"{ancestors}__ancestor_id__in": [kid.id for kid in kids],
+            f"{ancestors}__placing__contains": day,
+        }
     ).annotate(child=F(f"{ancestors}__ancestor_id"))
 
 
@@ -229,7 +228,7 @@ def _reached(metric: Metric, rows: QuerySet[Any], bound: str, days: Sequence[dat
 
 
 def matrix(located: Located, months: Sequence[Period]) -> dict[tuple[int, int], int]:
-    """Value by (child unit id, number of the month) with one statement; only for flows.
+    """Value by (child unit id, number of the month); only for flows.
 
     Rows at the unit itself stand under the unit's own id.
     """
@@ -238,18 +237,20 @@ def matrix(located: Located, months: Sequence[Period]) -> dict[tuple[int, int], 
         raise NotAdditive("Số hiện có tại một ngày không cộng theo tháng được; chọn số phát sinh trong kỳ.")
     buckets = _Buckets.of(months)
     rows = metric.rows().filter(metric.condition(located.period.last), buckets.inside(metric.date))
-    found = (
-        _with_child(metric, rows, located, children(located.place))
-        .annotate(bucket=_bucket(F(metric.date), buckets.edges))
-        .order_by()
-        .values_list("child", "bucket")
-        .annotate(total=metric.total())
-    )
+    below = _with_child(metric, rows, children(located.place), located.day)
+    own = rows.filter(**{metric.unit: located.place.id}).annotate(child=F(f"{metric.unit}_id"))
+    found = [*_by_bucket(metric, below, buckets), *_by_bucket(metric, own, buckets)]
     return {
         (child, buckets.index[bucket]): int(value or 0)
         for child, bucket, value in found
         if bucket in buckets.index
     }
+
+
+def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets) -> QuerySet[Any]:
+    bucket = _bucket(F(metric.date), buckets.edges)
+    by_both = rows.annotate(bucket=bucket).order_by().values_list("child", "bucket")
+    return by_both.annotate(total=metric.total())
 
 
 __all__ = ["Line", "by_child", "matrix", "over_periods", "table"]

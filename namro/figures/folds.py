@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, Q, QuerySet
 
 from namro.figures.address import Address, Located, locate
 from namro.figures.metric import Metric, Ratio
@@ -136,29 +136,54 @@ def assemble(located: Located, amounts: Mapping[str, Amount]) -> Figure:
     return Share(located, found[0], found[1]) if isinstance(located.definition, Ratio) else found[0]
 
 
-def _amounts(legs: Sequence[Located]) -> list[Amount]:
-    """All counts in one statement: one filtered aggregate each, grouped by the rows they share."""
+@dataclass(frozen=True)
+class Together:
+    """Counts over the same rows: which of the asked ones, the rows' condition, a filter for each."""
+
+    numbers: Sequence[int]
+    where: Q
+    totals: Sequence[Aggregate]
+
+
+def together(legs: Sequence[Located]) -> list[Together]:
+    """Group counts that one pass over the same rows of the same unit can answer."""
     groups: dict[Any, list[int]] = {}
     for number, located in enumerate(legs):
         metric = metrics.metric(located.address.key)
-        groups.setdefault((metric.rows, metric.unit, located.place, located.day), []).append(number)
-    together = list(groups.values())
+        key = (metric.rows, metric.unit, metric.joined, located.place, located.day)
+        groups.setdefault(key, []).append(number)
+    return [_group(numbers, legs) for numbers in groups.values()]
+
+
+def _group(numbers: Sequence[int], legs: Sequence[Located]) -> Together:
+    """The condition is the periods alone (and a shared join), so that an index on the day serves it."""
+    metric = metrics.metric(legs[numbers[0]].address.key)
+    located = [legs[number] for number in numbers]
+    periods = list(dict.fromkeys(at.period for at in located))
+    where = reduce(or_, (_whole(metric, period) for period in periods))
+    totals = [metrics.metric(at.address.key).total(condition_at(at)) for at in located]
+    return Together(numbers, where, totals)
+
+
+def _whole(metric: Metric, period: Period) -> Q:
+    in_period = metric.in_period(period)
+    return metric.condition(period.last) & in_period if metric.joined else in_period
+
+
+def _amounts(legs: Sequence[Located]) -> list[Amount]:
+    """All counts in one statement: a filtered aggregate each, grouped by the rows they share."""
+    groups = together(legs)
     values: dict[int, int | None] = {}
-    for row in union([_together([legs[number] for number in numbers]) for numbers in together]):
-        values.update(zip(together[row.selection], row.values, strict=False))
+    for row in union([_selection(group, legs) for group in groups]):
+        values.update(zip(groups[row.selection].numbers, row.values, strict=False))
     return [amount(located, values.get(number)) for number, located in enumerate(legs)]
 
 
-def _together(legs: Sequence[Located]) -> Selection:
-    """Figures over the same rows of one unit: a filtered aggregate for each."""
-    first = metrics.metric(legs[0].address.key)
-    conditions = [condition_at(located) for located in legs]
-    rows = in_unit(first, first.rows(), legs[0].place, legs[0].day).filter(reduce(or_, conditions))
-    totals = [
-        metrics.metric(located.address.key).total(condition)
-        for located, condition in zip(legs, conditions, strict=True)
-    ]
-    return Selection(rows, totals)
+def _selection(group: Together, legs: Sequence[Located]) -> Selection:
+    located = legs[group.numbers[0]]
+    metric = metrics.metric(located.address.key)
+    rows = in_unit(metric, metric.rows(), located.place, located.day)
+    return Selection(rows.filter(group.where), group.totals)
 
 
 def amount(located: Located, value: int | None) -> Amount:
@@ -245,4 +270,5 @@ __all__ = [
     "net_rows",
     "rows_at",
     "same_period",
+    "together",
 ]

@@ -72,11 +72,12 @@ class Listing:
         return max(1, -(-self.count // self.wish.size))
 
 
-def listing(located: Located, who: Reader, wish: Wish) -> Listing:
+def listing(located: Located, who: Reader, wish: Wish, known: int | None = None) -> Listing:
     """The rows behind a figure that ``who`` may open, one page of them.
 
     Raises ``Refused`` for a reader who may open no list at all, ``HouseError`` for a page that is
     not there. ``count + hidden`` is the number of rows behind the figure when nothing is searched.
+    ``known`` is that number where the caller has it, so that a large stock is not counted twice.
     """
     metric = metrics.metric(located.address.key)
     check_holds(who, Permission.SEE_RECORDS)
@@ -84,7 +85,10 @@ def listing(located: Located, who: Reader, wish: Wish) -> Listing:
         raise HouseError(f"Mỗi trang có {' hoặc '.join(map(str, SIZES))} dòng; không có {wish.size} dòng.")
     rows = _searched(metric, _chosen(located, wish), wish.search)
     mine = who.under(metric.unit, Permission.SEE_RECORDS)
-    count, all_ = _counts(rows, mine)
+    if known is None or mine or wish.search or wish.cancelled:
+        count, all_ = _counts(rows, mine)
+    else:
+        count = all_ = known
     found = Listing(metric.columns, (), count, all_ - count, wish)
     if wish.page < 1 or wish.page > found.pages:
         raise HouseError(f"Danh sách chỉ có {integer(found.pages)} trang; không có trang {wish.page}.")

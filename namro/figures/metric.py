@@ -107,6 +107,16 @@ class Metric:
         condition = Q(**dict(self.only))
         return condition & self.on_day(day) if self.on_day is not None else condition
 
+    @property
+    def joined(self) -> Any:
+        """What this definition asks of other tables; None when its own columns decide.
+
+        Figures are counted together only when this is equal: a join needed by one part would
+        otherwise be paid by all.
+        """
+        elsewhere = tuple(item for item in self.only if "__" in item[0])
+        return (self.only, self.on_day) if elsewhere or self.on_day else None
+
     def in_period(self, period: Period) -> Q:
         """Which rows belong to the period: its days for a flow, its last day for a stock."""
         if self.nature is Nature.STOCK:

@@ -139,10 +139,9 @@ def _changed(now: Figure, before: Figure | None) -> tree.Figure:
 
 
 def _words(here: Place, period: Period) -> dict[str, str]:
-    named = here.name if here.is_root else f"{here.name[0].lower()}{here.name[1:]}"
     return {
         "kỳ": period.title(),
-        "đơn vị": f"toàn {named[0].lower()}{named[1:]}",
+        "đơn vị": f"toàn {here.name}",
         "ngày cuối kỳ": show_day(period.last),
     }
 
@@ -233,7 +232,8 @@ def _document(
 
 def _letterhead(template: Template, above: Sequence[Place], words: Mapping[str, str]) -> tree.Letterhead:
     city, here = above[0], above[-1]
-    subject = template.header["trích yếu"].replace("{kỳ}", words["kỳ"])
+    unbroken = words["kỳ"].replace("năm ", "năm\N{NO-BREAK SPACE}")
+    subject = template.header["trích yếu"].replace("{kỳ}", unbroken)
     return tree.Letterhead(
         superior="" if here.is_root else city.name.upper(),
         issuer=(here.short_name if here.is_root else here.name).upper(),

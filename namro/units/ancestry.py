@@ -14,11 +14,15 @@ WITH RECURSIVE up(descendant, ancestor, distance, during) AS (
       FROM up JOIN units_unitversion v ON v.unit_id = up.ancestor AND v.during && up.during
      WHERE v.parent_id IS NOT NULL
 )
-SELECT descendant, ancestor, distance, unnest(range_agg(during))
-  FROM up GROUP BY descendant, ancestor, distance
+SELECT whole.descendant, whole.ancestor, whole.distance, whole.during,
+       daterange(CASE WHEN lower(whole.during) > lower(u.alive) THEN lower(whole.during) END,
+                 CASE WHEN upper(whole.during) < coalesce(upper(u.alive), 'infinity') THEN upper(whole.during) END)
+  FROM (SELECT descendant, ancestor, distance, unnest(range_agg(during)) AS during
+          FROM up GROUP BY descendant, ancestor, distance) whole
+  JOIN units_unit u ON u.id = whole.descendant
 """
 
-INSERT = "INSERT INTO units_ancestry (descendant_id, ancestor_id, distance, during) " + CLOSURE
+INSERT = "INSERT INTO units_ancestry (descendant_id, ancestor_id, distance, during, placing) " + CLOSURE
 
 
 def rebuild() -> int:
@@ -33,7 +37,7 @@ def rebuild() -> int:
 def differing_rows() -> int:
     """How many rows differ between the stored closure and the one the versions give (should be 0)."""
     fresh = CLOSURE.format(only="")
-    stored = "SELECT descendant_id, ancestor_id, distance, during FROM units_ancestry"
+    stored = "SELECT descendant_id, ancestor_id, distance, during, placing FROM units_ancestry"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM (({fresh} EXCEPT ALL {stored}) UNION ALL ({stored} EXCEPT ALL {fresh})) d"

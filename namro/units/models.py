@@ -177,6 +177,11 @@ class UnitVersion(Recorded):
 class Ancestry(models.Model):
     """Who is above whom on which days; each unit is its own ancestor at distance 0.
 
+    ``during`` holds the days on which it was so. ``placing`` holds the structure days for which the
+    rows of the unit below are shown there: the same, but without a beginning where the unit began
+    and without an end where it ended, so that a row always has a place and the root's total never
+    depends on the day.
+
     Derived from the versions and rebuilt by the action that changes the tree, under one advisory
     lock; therefore not in the journal and without an exclusion constraint (architecture §2).
     """
@@ -185,13 +190,14 @@ class Ancestry(models.Model):
     ancestor = models.ForeignKey(Unit, models.CASCADE, verbose_name="đơn vị trên", related_name="descendants")
     distance = models.PositiveSmallIntegerField("số cấp cách nhau")
     during = DateRangeField("thời gian")
+    placing = DateRangeField("những ngày xếp dòng của đơn vị dưới vào đây")
 
     class Meta:
         verbose_name = "quan hệ trên – dưới"
         verbose_name_plural = "quan hệ trên – dưới"
         indexes = [
-            models.Index(fields=["ancestor", "descendant"], include=["during"], name="units_ancestry_down"),
-            models.Index(fields=["descendant", "ancestor"], include=["during"], name="units_ancestry_up"),
+            models.Index(fields=["ancestor", "descendant"], include=["placing"], name="units_ancestry_down"),
+            models.Index(fields=["descendant", "ancestor"], include=["placing"], name="units_ancestry_up"),
         ]
         constraints = [
             models.CheckConstraint(condition=_not_empty("during"), name="units_ancestry_during_not_empty"),

@@ -9,7 +9,6 @@ from typing import NoReturn
 
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Greatest, Least
 
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
@@ -121,21 +120,13 @@ def places(ids: Sequence[int], day: date) -> dict[int, Place]:
     return {version.unit_id: _place(version, day) for version in _on(day).filter(unit_id__in=ids)}
 
 
-def placing_day(day: date, unit: str = "descendant") -> Func:
-    """The day on which a unit is placed in the tree of ``day``: that day, or its nearest day alive.
-
-    A row belongs to its leaf for good; a leaf that began after ``day`` or ended before it stands
-    where it began or ended, so that the root's total never changes.
-    """
-    begins = Func(F(f"{unit}__alive"), function="lower", output_field=models.DateField())
-    ends = Func(F(f"{unit}__alive"), function="upper", output_field=models.DateField())
-    last = models.ExpressionWrapper(ends - Value(1), output_field=models.DateField())
-    return Greatest(begins, Least(Value(day), last))
-
-
 def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
-    """Ancestry rows of everything under a unit in the tree of ``day``, the unit itself included."""
-    return Ancestry.objects.filter(ancestor_id=unit_id, during__contains=placing_day(day))
+    """Ancestry rows of everything under a unit in the tree of ``day``, the unit itself included.
+
+    A unit that began after ``day`` or ended before it stands where it began or ended
+    (``Ancestry.placing``).
+    """
+    return Ancestry.objects.filter(ancestor_id=unit_id, placing__contains=day)
 
 
 def ids_below(unit_id: int, day: date) -> QuerySet[Ancestry]:

@@ -218,6 +218,12 @@ class Migration(migrations.Migration):
                 ("distance", models.PositiveSmallIntegerField(verbose_name="số cấp cách nhau")),
                 ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
                 (
+                    "placing",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="những ngày xếp dòng của đơn vị dưới vào đây"
+                    ),
+                ),
+                (
                     "ancestor",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -489,13 +495,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ancestry",
             index=models.Index(
-                fields=["ancestor", "descendant"], include=("during",), name="units_ancestry_down"
+                fields=["ancestor", "descendant"], include=("placing",), name="units_ancestry_down"
             ),
         ),
         migrations.AddIndex(
             model_name="ancestry",
             index=models.Index(
-                fields=["descendant", "ancestor"], include=("during",), name="units_ancestry_up"
+                fields=["descendant", "ancestor"], include=("placing",), name="units_ancestry_up"
             ),
         ),
         migrations.AddConstraint(

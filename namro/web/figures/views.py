@@ -67,7 +67,7 @@ def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
         context |= SECTIONS[breakdown](located)
         context["section"] = f"web/figures/{TEMPLATES[breakdown]}"
     elif isinstance(located.definition, Metric):
-        context |= present.records(located, reader_of(request), _wish(request))
+        context |= present.records(located, reader_of(request), _wish(request), context["figure"])
         context["section"] = "web/figures/records.html"
     else:
         context |= {"section": "web/figures/ratio.html"}
