@@ -6,11 +6,10 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from namro.membership.models import SourceGroup
 from namro.sample.catalogue import CELL_SIZE, Tag
-from namro.sample.days import pupil_days, season_days
+from namro.sample.days import iso, pupil_days, season_days
 from namro.sample.draw import Weighted, apportion
 from namro.sample.names import FEMALE, MALE
 from namro.sample.plan import AHEAD, ENTERPRISE, OTHERS, PUPIL, UNIVERSITIES, Annulment, Plan, Season
@@ -195,7 +194,7 @@ def _annul(tree: Tree, plan: Plan, made: list[Decision], annulment: Annulment) -
         if one.annulled is None
         and one.kind == annulment.group
         and not one.is_owner
-        and date.fromordinal(one.day).isoformat().startswith(annulment.decided)
+        and iso(one.day).startswith(annulment.decided)
         and tree.node(one.cell.direct).key not in plan.pupils_pinned
     ]
     if not candidates:

@@ -17,7 +17,7 @@ SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname
               pg_get_constraintdef(oid)),
        contype = 'f', conname
   FROM pg_constraint
- WHERE conrelid = ANY(%(tables)s::regclass[]) AND contype IN ('f', 'x')
+ WHERE conrelid = ANY(%(tables)s::regclass[]) AND contype IN ('f', 'u', 'x')
 UNION ALL
 SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid), false, c.relname
   FROM pg_index JOIN pg_class c ON c.oid = indexrelid

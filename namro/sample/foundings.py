@@ -39,29 +39,42 @@ def foundings_planned(plan: Plan) -> tuple[int, int]:
 
 def found(tree: Tree, plan: Plan, stock: Stock, rng: random.Random) -> list[Founded]:
     """Found the cells of all seasons; they enter the tree in order of their days."""
-    made = [one for season in plan.seasons for one in _of_season(tree, plan, season, rng)]
+    places = _Places(tree)
+    made = [one for season in plan.seasons for one in _of_season(places, plan, season, rng)]
     made.sort(key=lambda one: one.day)
     _annul(plan, made)
-    old_cells = {
-        direct.id: [cell for cell in tree.cells() if cell.direct == direct.id] for direct in tree.directs()
-    }
     for one in made:
         tree.add(one.cell)
-        _gather(one, old_cells[one.cell.direct], stock, rng)
+        _gather(one, places.cells[one.cell.direct], stock, rng)
     return made
 
 
-def _of_season(tree: Tree, plan: Plan, season: Season, rng: random.Random) -> list[Founded]:
+class _Places:
+    """Where cells can be founded and where their first members come from, by direct unit."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.committees: dict[int, list[Node]] = {}
+        self.cells: dict[int, list[Node]] = {}
+        for node in tree.nodes:
+            if node.kind is UnitKind.BASE_COMMITTEE:
+                self.committees.setdefault(node.direct, []).append(node)
+            elif node.is_cell:
+                self.cells.setdefault(node.direct, []).append(node)
+        self.communes = [node for some in self.committees.values() for node in some if node.area]
+
+
+def _of_season(places: _Places, plan: Plan, season: Season, rng: random.Random) -> list[Founded]:
     taken_back = sum(season.first <= one.on <= season.last for one in plan.founding_annulments)
     days = season_days(season.first, season.last)
     made = []
-    for direct, number in _shares(tree, season.founded_enterprise + taken_back, rng):
+    for direct, number in _shares(places.tree, season.founded_enterprise + taken_back, rng):
         for day in days.many(rng, number):
-            parent = _parent(tree, direct, rng)
-            cell = cell_under(parent, tree.words.enterprise(), Tag.PRIVATE, date.fromordinal(day))
+            parent = rng.choice(places.committees[direct.id])
+            cell = cell_under(parent, places.tree.words.enterprise(), Tag.PRIVATE, date.fromordinal(day))
             made.append(Founded(cell, day))
     for day in days.many(rng, season.founded_other):
-        made.append(Founded(_other_cell(tree, day, rng), day))
+        made.append(Founded(_other_cell(places, day, rng), day))
     return made
 
 
@@ -75,18 +88,11 @@ def _shares(tree: Tree, total: int, rng: random.Random) -> list[tuple[Node, int]
     return list(zip(directs, apportion(total, weights), strict=True))
 
 
-def _parent(tree: Tree, direct: Node, rng: random.Random) -> Node:
-    return rng.choice(
-        [node for node in tree.nodes if node.parent == direct.id and node.kind is UnitKind.BASE_COMMITTEE]
-    )
-
-
-def _other_cell(tree: Tree, day: int, rng: random.Random) -> Node:
+def _other_cell(places: _Places, day: int, rng: random.Random) -> Node:
     """A new cell of a school or a new quarter under a commune's committee."""
-    communes = [node for node in tree.nodes if node.kind is UnitKind.BASE_COMMITTEE and node.area]
-    parent = rng.choice(communes)
+    parent = rng.choice(places.communes)
     if rng.random() < 0.5:
-        short, tag = tree.words.numbered(Tag.SCHOOL), Tag.SCHOOL
+        short, tag = places.tree.words.numbered(Tag.SCHOOL), Tag.SCHOOL
     else:
         short, tag = f"Tổ dân phố Khu đô thị Mẫu {rng.randint(1, 99)}", Tag.WARD
     return cell_under(parent, short, tag, date.fromordinal(day))

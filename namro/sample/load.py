@@ -32,7 +32,7 @@ Progress = Callable[[str], None]
 
 # Rules belong to the package, and the journal only tells how they came: both may be there before.
 MAY_HOLD = {"regulations", "journal"}
-FILLED_LAST = ["people_person", "people_partymembership", "people_homecell"]
+LARGE = ["units_ancestry", "people_person", "people_partymembership", "people_homecell"]
 STATISTICS = [table.name for table in tables.ALL] + ["units_ancestry"]
 SETTINGS = """
 SELECT set_config('work_mem', '128MB', true), set_config('maintenance_work_mem', '256MB', true),
@@ -138,10 +138,10 @@ def _fill(plan: Plan, by: Any, steps: _Steps) -> City:
         load_rules(by=by)
     with steps.step("Dựng thành phố"):
         city = build(plan)
+    aside = bulk.set_aside(LARGE)
     with steps.step(f"Cây tổ chức: {integer(len(city.tree.nodes))} đơn vị"):
         _fill_units(city)
     roll = city.roll()
-    aside = bulk.set_aside(FILLED_LAST)
     _fill_people(roll, steps)
     with steps.step("Kiểm tra ràng buộc, lập chỉ mục"):
         bulk.give_back(aside)

@@ -171,7 +171,8 @@ def _direct(name: str, short: str, bloc: Bloc, key: str) -> Node:
 
 
 def _take_direct(tree: Tree, node: Node) -> None:
-    tree.add(node).direct = node.id
+    tree.add(node)
+    node.direct = node.id
 
 
 @dataclass(frozen=True)
