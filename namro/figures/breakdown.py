@@ -114,7 +114,7 @@ def _with_child(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day:
     return rows.filter(
         **{
             f"{ancestors}__ancestor_id__in": [kid.id for kid in kids],
-            f"{ancestors}__placing__contains": day,
+            f"{ancestors}__placed__contains": day,
         }
     ).annotate(child=F(f"{ancestors}__ancestor_id"))
 

@@ -22,7 +22,7 @@ SELECT whole.descendant, whole.ancestor, whole.distance, whole.during,
   JOIN units_unit u ON u.id = whole.descendant
 """
 
-INSERT = "INSERT INTO units_ancestry (descendant_id, ancestor_id, distance, during, placing) " + CLOSURE
+INSERT = "INSERT INTO units_ancestry (descendant_id, ancestor_id, distance, during, placed) " + CLOSURE
 
 
 def rebuild() -> int:
@@ -37,7 +37,7 @@ def rebuild() -> int:
 def differing_rows() -> int:
     """How many rows differ between the stored closure and the one the versions give (should be 0)."""
     fresh = CLOSURE.format(only="")
-    stored = "SELECT descendant_id, ancestor_id, distance, during, placing FROM units_ancestry"
+    stored = "SELECT descendant_id, ancestor_id, distance, during, placed FROM units_ancestry"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM (({fresh} EXCEPT ALL {stored}) UNION ALL ({stored} EXCEPT ALL {fresh})) d"

@@ -177,7 +177,7 @@ class UnitVersion(Recorded):
 class Ancestry(models.Model):
     """Who is above whom on which days; each unit is its own ancestor at distance 0.
 
-    ``during`` holds the days on which it was so. ``placing`` holds the structure days for which the
+    ``during`` holds the days on which it was so. ``placed`` holds the structure days for which the
     rows of the unit below are shown there: the same, but without a beginning where the unit began
     and without an end where it ended, so that a row always has a place and the root's total never
     depends on the day.
@@ -190,14 +190,14 @@ class Ancestry(models.Model):
     ancestor = models.ForeignKey(Unit, models.CASCADE, verbose_name="đơn vị trên", related_name="descendants")
     distance = models.PositiveSmallIntegerField("số cấp cách nhau")
     during = DateRangeField("thời gian")
-    placing = DateRangeField("những ngày xếp dòng của đơn vị dưới vào đây")
+    placed = DateRangeField("những ngày xếp dòng của đơn vị dưới vào đây")
 
     class Meta:
         verbose_name = "quan hệ trên – dưới"
         verbose_name_plural = "quan hệ trên – dưới"
         indexes = [
-            models.Index(fields=["ancestor", "descendant"], include=["placing"], name="units_ancestry_down"),
-            models.Index(fields=["descendant", "ancestor"], include=["placing"], name="units_ancestry_up"),
+            models.Index(fields=["ancestor", "descendant"], include=["placed"], name="units_ancestry_down"),
+            models.Index(fields=["descendant", "ancestor"], include=["placed"], name="units_ancestry_up"),
         ]
         constraints = [
             models.CheckConstraint(condition=_not_empty("during"), name="units_ancestry_during_not_empty"),

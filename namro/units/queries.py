@@ -124,9 +124,9 @@ def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
     """Ancestry rows of everything under a unit in the tree of ``day``, the unit itself included.
 
     A unit that began after ``day`` or ended before it stands where it began or ended
-    (``Ancestry.placing``).
+    (``Ancestry.placed``).
     """
-    return Ancestry.objects.filter(ancestor_id=unit_id, placing__contains=day)
+    return Ancestry.objects.filter(ancestor_id=unit_id, placed__contains=day)
 
 
 def ids_below(unit_id: int, day: date) -> QuerySet[Ancestry]:

@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 ("distance", models.PositiveSmallIntegerField(verbose_name="số cấp cách nhau")),
                 ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
                 (
-                    "placing",
+                    "placed",
                     django.contrib.postgres.fields.ranges.DateRangeField(
                         verbose_name="những ngày xếp dòng của đơn vị dưới vào đây"
                     ),
@@ -495,13 +495,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ancestry",
             index=models.Index(
-                fields=["ancestor", "descendant"], include=("placing",), name="units_ancestry_down"
+                fields=["ancestor", "descendant"], include=("placed",), name="units_ancestry_down"
             ),
         ),
         migrations.AddIndex(
             model_name="ancestry",
             index=models.Index(
-                fields=["descendant", "ancestor"], include=("placing",), name="units_ancestry_up"
+                fields=["descendant", "ancestor"], include=("placed",), name="units_ancestry_up"
             ),
         ),
         migrations.AddConstraint(
