@@ -23,11 +23,13 @@ boot.prepare()
 import django
 django.setup()
 from namro.config.cli import run_migrations
+from namro.config.roles import as_owner
 run_migrations()
 from namro.sample.load import load
 from namro.sample.plan import Plan
 started = time.perf_counter()
-load(Plan.city(), progress=lambda text: None)
+with as_owner():
+    load(Plan.city(), progress=lambda text: None)
 print(time.perf_counter() - started)
 """
 

@@ -135,7 +135,7 @@ def demo(arguments: list[str]) -> int:
     django.setup()
     from namro.sample.demo import main as run_demo  # its models need Django set up
 
-    return run_demo(arguments, migrate=run_migrations)
+    return run_demo(migrate=run_migrations, as_owner=as_owner)
 
 
 def room_verb(module: str, arguments: list[str]) -> int:

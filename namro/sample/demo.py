@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -26,13 +26,18 @@ PERIOD = "2024-H1"
 FORMS = ("docx", "pdf", "html", "xlsx")
 
 
-def main(arguments: list[str], *, migrate: Callable[[], None], folder: Path | None = None) -> int:
-    """Do everything, safe to repeat and to interrupt; returns the exit code."""
+def main(*, migrate: Callable[[], None], as_owner: Callable[[], AbstractContextManager[None]]) -> int:
+    """Do everything, safe to repeat and to interrupt; returns the exit code.
+
+    The city is loaded as owner of the tables, who may build constraints once at the end; everything
+    else is done as the application.
+    """
     started = time.monotonic()
-    out = folder or Path.cwd() / "out"
+    out = Path.cwd() / "out"
     with _step("Cập nhật cơ sở dữ liệu"):
         migrate()
-    loaded = _load_city()
+    with as_owner():
+        loaded = _load_city()
     with _step(f"Lập báo cáo {Period.parse(PERIOD).title()}"):
         composed = _compose()
     _write(composed, out)
