@@ -44,7 +44,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python bench/run.py $(ROOM)
 
 docs: $(VENV)/.runtime
-	@$(BIN)/namro write-docs
+	@$(BIN)/namro write_docs
 
 lock:
 	@scripts/lock.sh

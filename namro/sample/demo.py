@@ -17,6 +17,7 @@ from namro.ground.periods import Period
 from namro.journal.actions import declare
 from namro.reports import output, template
 from namro.reports.compose import Composed, Printed, compose
+from namro.sample.guard import check_database
 from namro.sample.load import Loaded, load
 from namro.sample.plan import Plan
 from namro.units.queries import root
@@ -34,6 +35,7 @@ def main(*, migrate: Callable[[], None], as_owner: Callable[[], AbstractContextM
     """
     started = time.monotonic()
     out = Path.cwd() / "out"
+    check_database()
     with _step("Cập nhật cơ sở dữ liệu"):
         migrate()
     with as_owner():
