@@ -23,6 +23,7 @@ from namro.units.queries import Place, children, root
 from namro.web.ui.choices import Chip, Pager
 
 SPAN = 24
+BARS = 12
 ROOMS = {"membership": "Tổ chức và đảng viên", "targets": "Chỉ tiêu giao"}
 
 
@@ -238,7 +239,9 @@ def _value(figure: Figure) -> Any:
     return figure.percent(2) if isinstance(figure, Share) else figure.amount
 
 
-def over_time(located: Located, figures: Sequence[Figure]) -> dict[str, Any]:
+def over_time(located: Located, all_figures: Sequence[Figure]) -> dict[str, Any]:
+    """The line over periods, from the first period that has any record at all."""
+    figures = _since_records(all_figures)
     points = [
         charts.Point(f.address.period.short_title(), _value(f), str(f.address), text=f.text) for f in figures
     ]
@@ -247,7 +250,18 @@ def over_time(located: Located, figures: Sequence[Figure]) -> dict[str, Any]:
     if known:
         top = max(known, key=_value)
         title = f"{located.definition.title}: cao nhất {top.address.period.title()} ({top.text})"
-    return {"located": located, "chart": charts.line(points, title=title), "figures": figures}
+    return {
+        "located": located,
+        "chart": charts.line(points, title=title),
+        "figures": figures,
+        "begins": figures[0].address.period.title() if len(figures) < len(all_figures) else "",
+    }
+
+
+def _since_records(figures: Sequence[Figure]) -> list[Figure]:
+    """Without the leading periods of nothing: no records were kept then, which is not a zero."""
+    first = next((number for number, f in enumerate(figures) if _value(f)), len(figures) - 1)
+    return list(figures[first:])
 
 
 def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
@@ -256,7 +270,7 @@ def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
     ordered = sorted(known, key=lambda line: -_value(line.figure))
     bars = [
         charts.Bar(_named(line), _value(line.figure), str(line.figure.address), text=_bar_text(line.figure))
-        for line in ordered
+        for line in ordered[:BARS]
     ]
     title = f"{located.definition.title} theo đơn vị trực thuộc: chưa có số liệu"
     if ordered:
@@ -265,6 +279,7 @@ def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
         "located": located,
         "lines": lines,
         "chart": charts.bars(bars, title=title) if bars else None,
+        "shown": len(bars) if len(bars) < len(ordered) else 0,
         "is_ratio": isinstance(located.definition, Ratio),
     }
 
