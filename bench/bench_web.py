@@ -47,7 +47,8 @@ def _measured(path: str) -> tuple[int, float]:
         answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
-    return len(captured), len(answer.content) / 1024
+    statements = [query["sql"] for query in captured if query["sql"] not in ("BEGIN", "COMMIT")]
+    return len(statements), len(answer.content) / 1024
 
 
 def measure() -> list[dict[str, Any]]:

@@ -57,7 +57,8 @@ def catalogue(who: Reader) -> list[dict[str, Any]]:
 
 def page(located: Located) -> dict[str, Any]:
     """Everything above the sections: value, legs, same period, parts, path and neighbouring periods."""
-    parts = located.definition.parts if _is_flow(located.definition) else []
+    shown = _is_flow(located.definition) and not located.address.breakdown
+    parts = located.definition.parts if shown else []
     now, before, part_figures = _values(located, parts)
     return {
         "located": located,
