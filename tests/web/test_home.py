@@ -205,9 +205,21 @@ def test_after_the_half_year_of_another_year_the_page_moves_on(signed_in: SignIn
     assert found.text("a", class_="chip", aria_current="true") == ["6 tháng đầu năm 2025"]
 
 
-def test_a_month_asks_for_a_twelfth_of_the_year(signed_in: SignIn) -> None:
-    found = page(signed_in("badinh").get("/?ky=2024-06"))
-    assert "tiến độ cần đạt đến nay, 8,3 %" in found.said
+def test_a_single_month_says_nothing_of_the_pace(signed_in: SignIn) -> None:
+    found = page(signed_in("badinh").get("/?ky=2024-07"))
+    assert "tiến độ" not in found.said
+    assert "Kết quả trong kỳ" in found.text("h2")
+    assert not [text for text in found.text("h2") if text.startswith("Việc cần làm")]
+
+
+def test_the_first_month_tells_how_the_year_goes(signed_in: SignIn) -> None:
+    assert "tiến độ cần đạt đến nay, 8,3 %" in page(signed_in("badinh").get("/?ky=2024-01")).said
+
+
+def test_where_no_target_was_given_those_that_admitted_nobody_are_named(signed_in: SignIn) -> None:
+    found = page(signed_in("phucxa").get("/?ky=2024-03"))
+    assert "Chưa kết nạp đảng viên nào trong kỳ: 1 trong 2 đơn vị" in found.text("summary")
+    assert "Đã có kết nạp: 1 đơn vị" in found.text("summary")
 
 
 def test_periods_and_shares_of_the_year() -> None:

@@ -27,12 +27,14 @@ class Unit:
 class Exceptions:
     """``none`` lack results in an indicator they were given, ``idle`` in all of them.
 
-    ``given`` says how many were given any target at all.
+    ``given`` says how many were given any target at all; where none was, ``still`` are those that
+    admitted nobody.
     """
 
     none: tuple[Unit, ...]
     over: tuple[Unit, ...]
     usual: tuple[Place, ...]
+    still: tuple[Place, ...]
     idle: int
     given: int
     count: int
@@ -41,13 +43,16 @@ class Exceptions:
 def sort_out(units: Sequence[tuple[Place, Standing]]) -> Exceptions:
     none = [Unit(place, _reasons(standing, _nothing)) for place, standing in units]
     over = [Unit(place, _reasons(standing, _exceeded)) for place, standing in units]
-    differing = {unit.place.id for unit in (*none, *over) if unit.reasons}
+    given = sum(any(map(_given, standing.values())) for _, standing in units)
+    still = () if given else tuple(place for place, standing in units if _admitted_nobody(standing))
+    differing = {unit.place.id for unit in (*none, *over) if unit.reasons} | {place.id for place in still}
     return Exceptions(
         none=tuple(unit for unit in none if unit.reasons),
         over=tuple(unit for unit in over if unit.reasons),
         usual=tuple(place for place, _ in units if place.id not in differing),
+        still=still,
         idle=sum(_idle(standing) for _, standing in units),
-        given=sum(any(map(_given, standing.values())) for _, standing in units),
+        given=given,
         count=len(units),
     )
 
@@ -66,6 +71,10 @@ def _nothing(share: Share) -> bool:
 
 def _exceeded(share: Share) -> bool:
     return _given(share) and share.part.amount > share.base.amount
+
+
+def _admitted_nobody(standing: Standing) -> bool:
+    return standing[Indicator.MEMBER_NEW].part.amount <= 0
 
 
 def _idle(standing: Standing) -> bool:

@@ -46,35 +46,39 @@ class Goal:
         return str(self.share.address)
 
 
-def state_of(share: Share, due: Fraction) -> str:
-    """``due``: which part of the year's target should be reached by now."""
+def state_of(share: Share, due: Fraction | None) -> str:
+    """``due``: which part of the year's target should be reached by now; None where that is not asked."""
     if share.presence is not Presence.PRESENT:
         return "outside" if share.part.amount else "not_assigned"
     done, target = share.part.amount, share.base.amount
     if done >= target:
         return "exceeded" if done > target else "reached"
+    if due is None:
+        return ""
     if done <= 0 < due:
         return "none_yet"
     return "on_pace" if done >= target * due else "behind"
 
 
-def _missing(share: Share, due: Fraction) -> int:
+def _missing(share: Share, due: Fraction | None) -> int:
     """How much is wanting to be on pace, rounded up; 0 where nothing is."""
+    if due is None:
+        return 0
     wanted = share.base.amount * due - share.part.amount
     return max(0, -(-wanted.numerator // wanted.denominator))
 
 
-def goals(standing: Standing, due: Fraction) -> list[Goal]:
+def goals(standing: Standing, due: Fraction | None) -> list[Goal]:
     return [
         Goal(indicator, share, state_of(share, due), _missing(share, due))
         for indicator, share in standing.items()
     ]
 
 
-def sentence(found: Sequence[Goal]) -> str:
-    """What the bars show, in words."""
+def sentence(found: Sequence[Goal], *, paced: bool) -> str:
+    """What the bars show, in words; ``paced`` says whether the period tells how the year goes."""
     assigned = [goal for goal in found if goal.assigned]
-    if not assigned:
+    if not assigned or not paced:
         return "Kết quả trong kỳ"
     late = sum(goal.state in BEHIND for goal in assigned)
     if not late:

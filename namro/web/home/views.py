@@ -18,7 +18,7 @@ from namro.web.home import exceptions, key_figures, tasks
 from namro.web.home.targets import goals, sentence
 from namro.web.http import reader_of, reading, signed_in
 from namro.web.ui.choices import Chip, chips
-from namro.web.ui.periods import default_period, elapsed, period_chips
+from namro.web.ui.periods import default_period, period_chips, year_to_date
 from namro.web.units.queries import lineages
 
 WHOLE_MONTHS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.H1, PeriodKind.M9, PeriodKind.YEAR)
@@ -77,14 +77,14 @@ def _unit_chips(request: HttpRequest, paths: Mapping[int, list[Place]], here: Pl
 
 def _figures(who: Reader, here: Place, period: Period) -> dict[str, object]:
     found = standings(here, period, key_figures.wanted(here, period))
-    share = elapsed(period, clock.today())
-    own = goals(found.own, share)
+    due = year_to_date(period, clock.today())
+    own = goals(found.own, due)
     units = exceptions.sort_out(found.below)
     return {
         "goals": [goal for goal in own if goal.assigned],
         "not_given": [goal for goal in own if not goal.assigned],
-        "goals_say": sentence(own),
-        "due_percent": share * 100,
+        "goals_say": sentence(own, paced=due is not None),
+        "due_percent": None if due is None else due * 100,
         "tasks": tasks.due(who, own, units, period),
         "key_figures": key_figures.of(found.others, here, period),
         "exceptions": units,

@@ -57,6 +57,11 @@ def elapsed(period: Period, today: date) -> Fraction:
     return _passed(period, today) * Fraction((period.end - period.first).days, 365)
 
 
+def year_to_date(period: Period, today: date) -> Fraction | None:
+    """``elapsed`` where the period begins with the year; a single later month says nothing of its pace."""
+    return elapsed(period, today) if (period.first.month, period.first.day) == (1, 1) else None
+
+
 def _passed(period: Period, today: date) -> Fraction:
     days = (min(today, period.last) - period.first).days + 1
     return Fraction(max(days, 0), (period.end - period.first).days)
