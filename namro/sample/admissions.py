@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from namro.membership.models import SourceGroup
 from namro.sample.catalogue import CELL_SIZE, Tag
-from namro.sample.days import iso, pupil_days, season_days
+from namro.sample.days import pupil_days, season_days
 from namro.sample.draw import Weighted, apportion
 from namro.sample.names import FEMALE, MALE
 from namro.sample.plan import AHEAD, ENTERPRISE, OTHERS, PUPIL, UNIVERSITIES, Annulment, Plan, Season
@@ -115,66 +116,100 @@ def _weight(cell: Node) -> float:
 
 
 def admit(tree: Tree, plan: Plan, rng: random.Random) -> list[Decision]:
-    """All decisions in order of their days, with the planned annulments."""
-    from_cells = pools(tree)
-    made = [one for season in plan.seasons for one in _of_season(tree, plan, season, (from_cells, rng))]
+    """All decisions in order of their days, those that are taken back among them.
+
+    ``ValueError`` for an annulment of a decision from outside the seasons.
+    """
+    drawing = _Drawing(tree, plan, rng)
+    made = [one for season in plan.seasons for one in drawing.season(season)]
     made.sort(key=lambda one: (one.day, one.cell.id))
-    for annulment in plan.annulments:
-        _annul(tree, plan, made, annulment)
+    if sum(one.annulled is not None for one in made) != len(plan.annulments):
+        raise ValueError("An annulment takes back a decision from outside the seasons.")
     return made
 
 
-def _of_season(
-    tree: Tree, plan: Plan, season: Season, sources: tuple[Pools, random.Random]
-) -> Iterable[Decision]:
-    from_cells, rng = sources
-    back = Counter(one.group for one in plan.annulments if season.first <= one.on <= season.last)
-    totals = {
-        PUPIL: season.pupils + back[PUPIL],
-        ENTERPRISE: season.enterprise + back[ENTERPRISE],
-        OTHERS: season.admitted - season.pupils - season.enterprise + back[OTHERS],
-    }
-    ordinary = season_days(season.first, season.last)
-    for kind, total in totals.items():
-        days = pupil_days(season.first, season.last) if kind == PUPIL else ordinary
-        made = []
-        for direct, share in _shares(tree, plan, season, (kind, total, from_cells, rng)):
-            for day in days.many(rng, share):
-                made.append(_decision(from_cells.draw(direct, kind, day, rng), kind, day, rng))
-        if kind == ENTERPRISE:
-            _make_owners(made, season.owners, rng)
-        yield from made
+class _Drawing:
+    """Draws the decisions of one season after the other."""
+
+    def __init__(self, tree: Tree, plan: Plan, rng: random.Random) -> None:
+        self.plan = plan
+        self.rng = rng
+        self.directs = tree.directs()
+        self.pools = pools(tree)
+
+    def season(self, season: Season) -> Iterator[Decision]:
+        """So many that the sums are right once the annulments dated in the season are deducted."""
+        back = Counter(one.group for one in self.plan.annulments if season.first <= one.on <= season.last)
+        totals = {
+            PUPIL: season.pupils + back[PUPIL],
+            ENTERPRISE: season.enterprise + back[ENTERPRISE],
+            OTHERS: season.admitted - season.pupils - season.enterprise + back[OTHERS],
+        }
+        for kind, total in totals.items():
+            taken_back = [
+                self._taken_back(one)
+                for one in self.plan.annulments
+                if one.group == kind and season.first <= one.month[0] <= season.last
+            ]
+            kept = self._kept(season, kind, total - len(taken_back))
+            if kind == ENTERPRISE:
+                _make_owners(kept, season.owners, self.rng)
+            yield from kept
+            yield from taken_back
+
+    def _kept(self, season: Season, kind: str, total: int) -> list[Decision]:
+        days = _days(kind, season.first, season.last)
+        return [
+            self._decision(direct, kind, day)
+            for direct, share in self._shares(season, kind, total)
+            for day in days.many(self.rng, share)
+        ]
+
+    def _shares(self, season: Season, kind: str, total: int) -> list[tuple[Node, int]]:
+        """How many each direct unit admits; the plan pins the pupils of some in its half-year."""
+        pinned = self.plan.pupils_pinned if kind == PUPIL and season is self.plan.half_year else {}
+        weights = [
+            0.0
+            if direct.key in pinned
+            else self.pools.size(direct, kind) * self.rng.uniform(0.75, 1.25) * _zeal(direct, kind)
+            for direct in self.directs
+        ]
+        shares = apportion(total - sum(pinned.values()), weights)
+        return [
+            (direct, pinned.get(direct.key, share))
+            for direct, share in zip(self.directs, shares, strict=True)
+        ]
+
+    def _taken_back(self, annulment: Annulment) -> Decision:
+        """A decision of the month, in a unit whose number the plan does not pin, and its annulment."""
+        units = [direct for direct in self.directs if direct.key not in self.plan.pupils_pinned]
+        sizes = [self.pools.size(direct, annulment.group) for direct in units]
+        direct = Weighted(units, sizes).one(self.rng)
+        day = _days(annulment.group, *annulment.month).one(self.rng)
+        one = self._decision(direct, annulment.group, day)
+        one.annulled = annulment.on.toordinal()
+        one.reason = REASONS[one.annulled % len(REASONS)]
+        return one
+
+    def _decision(self, direct: Node, kind: str, day: int) -> Decision:
+        cell = self.pools.draw(direct, kind, day, self.rng)
+        if kind == PUPIL:
+            group = G.PUPIL
+        elif kind == ENTERPRISE:
+            group = IN_ENTERPRISE.one(self.rng)
+        else:
+            group = GROUPS[cell.tag or Tag.WARD].one(self.rng)
+        return Decision(day, cell, group, kind == ENTERPRISE, False, _sex(group, self.rng))
 
 
-def _shares(
-    tree: Tree, plan: Plan, season: Season, draw: tuple[str, int, Pools, random.Random]
-) -> list[tuple[Node, int]]:
-    """How many each direct unit admits; the plan pins the pupils of some in its half-year."""
-    kind, total, from_cells, rng = draw
-    pinned = plan.pupils_pinned if kind == PUPIL and season is plan.half_year else {}
-    directs, weights = [], []
-    for direct in tree.directs():
-        weight = from_cells.size(direct, kind) * rng.uniform(0.75, 1.25) * _zeal(direct, kind)
-        directs.append(direct)
-        weights.append(0.0 if direct.key in pinned else weight)
-    shares = apportion(total - sum(pinned.values()), weights)
-    return [(direct, pinned.get(direct.key, share)) for direct, share in zip(directs, shares, strict=True)]
+def _days(kind: str, first: date, last: date) -> Weighted[int]:
+    return pupil_days(first, last) if kind == PUPIL else season_days(first, last)
 
 
 def _zeal(direct: Node, kind: str) -> float:
     if kind == PUPIL:
         return 2.4 if direct.key in AHEAD else 1.0
-    return 2.2 if direct.key == UNIVERSITIES and kind == OTHERS else 1.0
-
-
-def _decision(cell: Node, kind: str, day: int, rng: random.Random) -> Decision:
-    if kind == PUPIL:
-        group = G.PUPIL
-    elif kind == ENTERPRISE:
-        group = IN_ENTERPRISE.one(rng)
-    else:
-        group = GROUPS[cell.tag or Tag.WARD].one(rng)
-    return Decision(day, cell, group, kind == ENTERPRISE, False, _sex(group, rng))
+    return 4.5 if direct.key == UNIVERSITIES and kind == OTHERS else 1.0
 
 
 def _sex(group: SourceGroup, rng: random.Random) -> str:
@@ -184,21 +219,3 @@ def _sex(group: SourceGroup, rng: random.Random) -> str:
 def _make_owners(made: list[Decision], number: int, rng: random.Random) -> None:
     for one in rng.sample(made, number):
         one.group, one.is_owner, one.sex = G.OWNER, True, _sex(G.OWNER, rng)
-
-
-def _annul(tree: Tree, plan: Plan, made: list[Decision], annulment: Annulment) -> None:
-    """Take one decision of the month back, of a unit whose number the plan does not pin."""
-    candidates = [
-        one
-        for one in made
-        if one.annulled is None
-        and one.kind == annulment.group
-        and not one.is_owner
-        and iso(one.day).startswith(annulment.decided)
-        and tree.node(one.cell.direct).key not in plan.pupils_pinned
-    ]
-    if not candidates:
-        raise ValueError(f"No decision of {annulment.decided} in {annulment.group} to annul.")
-    one = candidates[len(candidates) // 2]
-    one.annulled = annulment.on.toordinal()
-    one.reason = REASONS[annulment.on.toordinal() % len(REASONS)]

@@ -82,7 +82,7 @@ def _shares(tree: Tree, total: int, rng: random.Random) -> list[tuple[Node, int]
     """Direct units where enterprises are, each with its share of the founded cells."""
     directs = [d for d in tree.directs() if d.bloc is Bloc.RESIDENTIAL or d.key in WEIGHTS]
     weights = [
-        1.0 if direct.key == MY_DUC else WEIGHTS.get(direct.key, 1.0) * rng.uniform(0.4, 1.6)
+        1.0 if direct.key == MY_DUC else WEIGHTS.get(direct.key, 1.0) * rng.uniform(0.05, 1.95)
         for direct in directs
     ]
     return list(zip(directs, apportion(total, weights), strict=True))

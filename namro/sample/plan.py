@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,11 +40,17 @@ class Season:
 
 @dataclass(frozen=True)
 class Annulment:
-    """A decision of a month and group that is taken back on a day."""
+    """A decision of a month (YYYY-MM; of a founding: a year) and group that is taken back on a day."""
 
     decided: str
     on: date
     group: str = OTHERS
+
+    @property
+    def month(self) -> tuple[date, date]:
+        """First and last day of the month of the decision."""
+        first = date.fromisoformat(f"{self.decided}-01")
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 FOUNDING_ANNULMENTS = (Annulment("2022", date(2023, 4, 12), ENTERPRISE),)
