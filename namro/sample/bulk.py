@@ -44,7 +44,8 @@ def rows(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
 
 def copy(table: str, columns: str, blocks: Iterable[bytes]) -> None:
     """Stream lines in COPY's text form; the server works on one block while the next is drawn."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as into:
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as into:
         for block in blocks:
             into.write(block)
 
