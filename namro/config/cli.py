@@ -27,6 +27,8 @@ REFUSED = 2
 INTERRUPTED = 130
 AS_OWNER = {"pgtrigger", "sqlmigrate"}
 ROOM_VERBS = {
+    "figure": "namro.figures.figure_command",
+    "report": "namro.reports.report_command",
     "verify-journal": "namro.journal.verify_command",
     "journal-checkpoint": "namro.journal.checkpoint_command",
 }
@@ -39,6 +41,9 @@ namro – hệ thống thông tin tổ chức xây dựng Đảng
   namro migrate         cập nhật cơ sở dữ liệu (bằng vai trò chủ sở hữu)
   namro preflight       kiểm tra cơ sở dữ liệu có dùng được không
   namro psql [-c SQL]   mở psql bằng vai trò chủ sở hữu; --app: bằng vai trò ứng dụng
+  namro figure ĐỊA_CHỈ  xem một số liệu theo địa chỉ (--json: cho máy đọc)
+  namro report MẪU ĐƠN_VỊ KỲ
+                        lập một báo cáo ra tệp (--out THƯ_MỤC)
   namro verify-journal  kiểm tra nhật ký còn nguyên vẹn (--checkpoint TỆP: so với mốc giữ bên ngoài)
   namro journal-checkpoint TỆP
                         ghi mốc nhật ký đã ký, để giữ bên ngoài

@@ -18,7 +18,7 @@ from namro.units.queries import Place, trail
 PREFIX = "/so-lieu/"
 BREAKDOWNS = {
     "don-vi": "theo đơn vị trực thuộc",
-    "thang": "theo tháng",
+    "thang": "qua các kỳ",
     "don-vi.thang": "theo đơn vị và tháng",
 }
 

@@ -17,6 +17,7 @@ from namro.ground.periods import Period
 from namro.journal.actions import declare
 from namro.reports import output, template
 from namro.reports.compose import Composed, Printed, compose
+from namro.reports.report_command import replace
 from namro.sample.guard import check_database
 from namro.sample.load import Loaded, load
 from namro.sample.plan import Plan
@@ -80,15 +81,8 @@ def _write(composed: Composed, out: Path) -> None:
     for form in FORMS:
         target = out / f"bao-cao-6-thang-2024.{form}"
         with _step(f"Ghi {target.name}"):
-            _replace(target, output.render(composed, form, settings.NAMRO_URL))
-    _replace(out / "figures.json", output.figures_json(composed).encode())
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write beside and rename, so that an interruption leaves the old file or the new one."""
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_bytes(content)
-    beside.replace(target)
+            replace(target, output.render(composed, form, settings.NAMRO_URL))
+    replace(out / "figures.json", output.figures_json(composed).encode())
 
 
 # What the terminal shows
