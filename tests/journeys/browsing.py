@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests import cast as people
 from tests.journeys.server import SIGN_IN, House
@@ -27,6 +35,8 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MS = 15_000
+# True once every section that follows by itself has come.
+ALL_HERE = "() => !document.querySelector('.later > section:not(:has(figure))')"
 DESKTOP = (1280, 900)
 PHONE = (360, 740)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -38,7 +48,8 @@ def chromium_path() -> str:
         if found:
             return found
     raise RuntimeError(
-        f"Thiếu trình duyệt cho các phép thử trên trang ({', '.join(NAMES)}); hãy gõ: sudo apt install chromium"
+        f"Thiếu trình duyệt cho các phép thử trên trang ({', '.join(NAMES)}); "
+        "hãy gõ: sudo apt install chromium"
     )
 
 
@@ -110,13 +121,20 @@ class Desk:
     faults: Faults = field(default_factory=Faults)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, path: str, *, by: str = "thanhuy", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
-        """The page at ``path`` as the account ``by`` ("" for nobody) meets it; ``options`` are Playwright's."""
-        page = self.context(by=by, size=size, **options).new_page()
+    def open(self, path: str, *, by: str = "thanhuy", **options: Any) -> Page:
+        """The page as the account ``by`` ("" for nobody) meets it; ``options`` as of ``context``."""
+        page = self.context(by=by, **options).new_page()
         page.goto(path)
         return page
 
+    def whole(self, path: str, **options: Any) -> Page:
+        """As ``open``, with the sections that htmx fetches afterwards."""
+        page = self.open(path, **options)
+        page.wait_for_function(ALL_HERE)
+        return page
+
     def context(self, *, by: str = "", size: tuple[int, int] = DESKTOP, **options: Any) -> BrowserContext:
+        """A browser without memory but the cookies of ``by``; ``options`` are Playwright's."""
         if by:
             options["storage_state"] = self._session(by)
         if size == PHONE:
@@ -138,8 +156,8 @@ class Desk:
             token = TOKEN.search(context.request.get(SIGN_IN).text())
             assert token
             form = {"csrfmiddlewaretoken": token[1], "login": username, "password": people.PASSWORD}
-            answer = context.request.post(SIGN_IN, form=form, headers={"Referer": self.house.url})
-            assert answer.ok and not answer.url.endswith(SIGN_IN), f"{username}: {answer.status} {answer.url}"
+            answer = context.request.post(SIGN_IN, form=form, max_redirects=0)
+            assert answer.status == 302, f"{username} was not let in: {answer.status}"
             self.chromium.signed_in[key] = context.storage_state()
             context.close()
         return self.chromium.signed_in[key]

@@ -1,0 +1,47 @@
+"""Every kind of page, for journeys that walk through all of them."""
+
+from __future__ import annotations
+
+from tests.journeys.server import SIGN_IN, House
+
+SIGNED_OUT = "sign-in"
+KINDS = (
+    SIGNED_OUT,
+    "home",
+    "tree",
+    "search",
+    "unit",
+    "long-name",
+    "catalogue",
+    "figure",
+    "ratio",
+    "by-unit-and-month",
+    "reports",
+    "report",
+    "refused",
+    "two-steps",
+)
+
+
+def path(house: House, kind: str) -> str:
+    admitted = "membership.admitted"
+    return {
+        SIGNED_OUT: SIGN_IN,
+        "home": "/",
+        "tree": "/cay-to-chuc/",
+        "search": "/cay-to-chuc/?tim=ha+noi",
+        "unit": house.unit("ba_dinh"),
+        "long-name": house.unit("agencies"),
+        "catalogue": "/so-lieu/",
+        "figure": house.figure(admitted),
+        "ratio": house.figure("targets.admitted_pct"),
+        "by-unit-and-month": house.figure(admitted, query="?theo=don-vi.thang"),
+        "reports": "/bao-cao/",
+        "report": house.report(),
+        "refused": house.figure(admitted, period="2024-H3"),
+        "two-steps": "/tai-khoan/2fa/",
+    }[kind]
+
+
+def reader(kind: str) -> str:
+    return "" if kind == SIGNED_OUT else "thanhuy"
