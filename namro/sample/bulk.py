@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from django.db import connection
@@ -48,6 +50,32 @@ def copy(table: str, columns: str, blocks: Iterable[bytes]) -> None:
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as into:
         for block in blocks:
             into.write(block)
+
+
+def ahead(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same blocks, drawn by a thread from now on, while the database is busy with something else.
+
+    What goes wrong in the thread is raised where the blocks are taken.
+    """
+    drawn: SimpleQueue[bytes | BaseException | None] = SimpleQueue()
+    Thread(target=_draw, args=(blocks, drawn), daemon=True).start()
+    return _taken(drawn)
+
+
+def _draw(blocks: Iterable[bytes], into: SimpleQueue[bytes | BaseException | None]) -> None:
+    try:
+        for block in blocks:
+            into.put(block)
+        into.put(None)
+    except BaseException as error:  # handed over, not swallowed
+        into.put(error)
+
+
+def _taken(drawn: SimpleQueue[bytes | BaseException | None]) -> Iterator[bytes]:
+    while (block := drawn.get()) is not None:
+        if isinstance(block, BaseException):
+            raise block
+        yield block
 
 
 def lines(records: Iterable[Sequence[Any]]) -> list[bytes]:

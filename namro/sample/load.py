@@ -139,10 +139,11 @@ def _fill(plan: Plan, by: Any, steps: _Steps) -> City:
     with steps.step("Dựng thành phố"):
         city = build(plan)
     aside = bulk.set_aside(LARGE)
+    roll = city.roll()
+    persons = bulk.ahead(roll.persons())
     with steps.step(f"Cây tổ chức: {integer(len(city.tree.nodes))} đơn vị"):
         _fill_units(city)
-    roll = city.roll()
-    _fill_people(roll, steps)
+    _fill_people(roll, persons, steps)
     with steps.step("Kiểm tra ràng buộc, lập chỉ mục"):
         bulk.give_back(aside)
         bulk.check_now()
@@ -170,7 +171,7 @@ def _fill_units(city: City) -> None:
     bulk.check_now()
 
 
-def _fill_people(roll: Roll, steps: _Steps) -> None:
+def _fill_people(roll: Roll, persons: Iterator[bytes], steps: _Steps) -> None:
     """Row-level security refuses COPY into persons: they pass through a table of this session."""
     columns = tables.PERSONS.columns
     with steps.step(f"Người: {integer(roll.size)}"):
@@ -178,7 +179,7 @@ def _fill_people(roll: Roll, steps: _Steps) -> None:
             "CREATE TEMPORARY TABLE sample_person ON COMMIT DROP AS "
             f"SELECT {columns} FROM people_person WITH NO DATA"
         )
-        bulk.copy("sample_person", columns, roll.persons())
+        bulk.copy("sample_person", columns, persons)
         bulk.run(
             f"INSERT INTO people_person ({columns}, synthetic) SELECT {columns}, true FROM sample_person"
         )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -106,3 +108,32 @@ def test_statistics_can_be_asked_for_inside_a_transaction() -> None:
     assert connection.in_atomic_block
     make_table()
     bulk.settle_statistics(["sample_words"])
+
+
+def test_blocks_drawn_ahead_come_in_their_order() -> None:
+    wanted = [str(number).encode() for number in range(500)]
+    assert list(bulk.ahead(iter(wanted))) == wanted
+    assert list(bulk.ahead([])) == []
+
+
+def test_drawing_begins_before_anybody_takes() -> None:
+    begun = Event()
+
+    def draw() -> Iterator[bytes]:
+        begun.set()
+        yield b"one"
+
+    taken = bulk.ahead(draw())
+    assert begun.wait(timeout=5)
+    assert list(taken) == [b"one"]
+
+
+def test_what_goes_wrong_while_drawing_is_raised_where_it_is_taken() -> None:
+    def draw() -> Iterator[bytes]:
+        yield b"one"
+        raise LookupError("no more names")
+
+    taken = bulk.ahead(draw())
+    assert next(taken) == b"one"
+    with pytest.raises(LookupError, match="no more names"):
+        next(taken)
