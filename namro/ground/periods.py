@@ -128,7 +128,7 @@ class Period:
             found = [period for period in cls._of_year(kind, candidate) if period.end <= day]
             if found:
                 return found[-1]
-        raise PeriodError(f"Chưa có kỳ nào thuộc loại này kết thúc trước ngày {day.day}/{day.month}/{day.year}.")
+        raise PeriodError(f"Chưa kỳ nào thuộc loại này kết thúc trước ngày {day.day}/{day.month}/{day.year}.")
 
     @classmethod
     def _of_year(cls, kind: PeriodKind, year: int) -> list[Self]:

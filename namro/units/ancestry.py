@@ -16,7 +16,8 @@ WITH RECURSIVE up(descendant, ancestor, distance, during) AS (
 )
 SELECT whole.descendant, whole.ancestor, whole.distance, whole.during,
        daterange(CASE WHEN lower(whole.during) > lower(u.alive) THEN lower(whole.during) END,
-                 CASE WHEN upper(whole.during) < coalesce(upper(u.alive), 'infinity') THEN upper(whole.during) END)
+                 CASE WHEN upper(whole.during) < coalesce(upper(u.alive), 'infinity')
+                      THEN upper(whole.during) END)
   FROM (SELECT descendant, ancestor, distance, unnest(range_agg(during)) AS during
           FROM up GROUP BY descendant, ancestor, distance) whole
   JOIN units_unit u ON u.id = whole.descendant

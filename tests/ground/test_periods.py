@@ -379,3 +379,23 @@ def test_a_spelling_that_is_offered_is_right(text: str) -> None:
         if offered and not offered.startswith("NK") and 1930 <= int(offered[:4]) <= 2100:
             days_reversed = ".." in offered and offered[:10] > offered[12:]
             assert days_reversed or str(Period.parse(offered)) == offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "code"),
+    [
+        (PeriodKind.H1, date(2024, 7, 5), "2024-H1"),
+        (PeriodKind.H1, date(2024, 6, 30), "2023-H1"),
+        (PeriodKind.MONTH, date(2024, 1, 1), "2023-12"),
+        (PeriodKind.QUARTER, date(2024, 7, 1), "2024-Q2"),
+        (PeriodKind.M9, date(2024, 7, 5), "2023-9T"),
+        (PeriodKind.YEAR, date(2024, 12, 31), "2023"),
+    ],
+)
+def test_the_last_finished_period(kind: PeriodKind, day: date, code: str) -> None:
+    assert str(Period.last_finished(kind, day)) == code
+
+
+def test_a_term_is_never_the_last_finished() -> None:
+    with pytest.raises(PeriodError, match="Chưa kỳ nào"):
+        Period.last_finished(PeriodKind.TERM, date(2024, 7, 5))
