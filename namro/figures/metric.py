@@ -81,6 +81,7 @@ class Metric:
     only: tuple[tuple[str, Any], ...] = ()
     on_day: Callable[[Day], Q] | None = None
     parts: list[str] = field(default_factory=list, compare=False)
+    register: Callable[[Metric], Metric] | None = field(default=None, compare=False, repr=False)
 
     @property
     def noun(self) -> str:
@@ -88,8 +89,8 @@ class Metric:
 
     def where(self, name: str, *, title: str, explains: str = "", on_day: Any = None, **only: Any) -> Metric:
         """A part of this figure ("trong đó"): the same rows, fewer of them; registered at once."""
-        from namro.figures.registry import metrics  # the registry holds metrics; it cannot come first
-
+        if self.register is None:
+            raise MetricError(f"{self.key} is not registered; a part needs its whole.")
         part = replace(
             self,
             key=f"{self.key}.{name}",
@@ -100,7 +101,7 @@ class Metric:
             parent=self.key,
             parts=[],
         )
-        return metrics.add(part)
+        return self.register(part)
 
     def condition(self, day: Day) -> Q:
         """Which of ``rows()`` this figure counts, before unit and period; ``day`` ends the period."""

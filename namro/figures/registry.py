@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ class Registry:
         if definition.key in self._by_key:
             raise MetricError(f"“{definition.key}” is registered already.")
         require_sound(definition)
+        if isinstance(definition, Metric):
+            definition = replace(definition, register=self.add)
         self._by_key[definition.key] = definition
         if definition.parent:
             self.metric(definition.parent).parts.append(definition.key)

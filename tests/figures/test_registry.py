@@ -103,3 +103,11 @@ def test_an_unknown_key_names_the_nearest() -> None:
 def test_a_ratio_has_no_list_of_its_own() -> None:
     with pytest.raises(MetricError, match="tử số"):
         metrics.metric("targets.admitted_pct")
+
+
+def test_a_part_needs_a_registered_whole() -> None:
+    with pytest.raises(MetricError, match="not registered"):
+        definition().where("part", title="Phần")
+    registry = Registry()
+    part = registry.add(definition()).where("women", title="Nữ", person__sex="F")
+    assert registry.metric("membership.made_up.women") == part
