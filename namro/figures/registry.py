@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -30,7 +29,7 @@ class Registry:
             raise MetricError(f"“{definition.key}” is registered already.")
         require_sound(definition)
         if isinstance(definition, Metric):
-            definition = replace(definition, register=self.add)
+            object.__setattr__(definition, "register", self.add)
         self._by_key[definition.key] = definition
         if definition.parent:
             self.metric(definition.parent).parts.append(definition.key)

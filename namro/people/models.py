@@ -139,7 +139,9 @@ class HomeCell(Recorded):
     membership = models.ForeignKey(
         PartyMembership, models.PROTECT, verbose_name="thời gian là đảng viên", related_name="home_cells"
     )
-    cell = models.ForeignKey(Unit, models.PROTECT, verbose_name="chi bộ", related_name="home_members")
+    cell = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="chi bộ", related_name="home_members", db_index=False
+    )
     during = DateRangeField("thời gian sinh hoạt")
 
     class Meta(Recorded.Meta):

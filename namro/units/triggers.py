@@ -50,6 +50,11 @@ IF EXISTS (SELECT 1 FROM units_unitversion v
 END IF;
 """
 
+# In the transaction that loads a tree the planner has no statistics and would read all versions for
+# each row that is checked; every lookup here is by a key.
+BY_INDEX = "PERFORM set_config('enable_seqscan', 'off', true);"
+AS_BEFORE = "PERFORM set_config('enable_seqscan', 'on', true);"
+
 DECLARATIONS = [("spans", "datemultirange"), ("life", "daterange"), ("found_cycle", "boolean")]
 
 
@@ -61,7 +66,7 @@ def _deferred(name: str, operation: pgtrigger.Operation, func: str) -> pgtrigger
         operation=operation,
         timing=pgtrigger.Deferred,
         declare=DECLARATIONS,
-        func=func + "RETURN NULL;",
+        func=f"{BY_INDEX} {func} {AS_BEFORE} RETURN NULL;",
     )
 
 
