@@ -21,7 +21,6 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests import cast as people
 from tests.journeys.server import SIGN_IN, House
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -33,6 +32,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=vi",
 )
 PATIENCE_MS = 15_000
 # True once every section that follows by itself has come.
@@ -155,7 +155,11 @@ class Desk:
             context = self.chromium.browser.new_context(base_url=self.house.url)
             token = TOKEN.search(context.request.get(SIGN_IN).text())
             assert token
-            form = {"csrfmiddlewaretoken": token[1], "login": username, "password": people.PASSWORD}
+            form = {
+                "csrfmiddlewaretoken": token[1],
+                "login": username,
+                "password": self.house.city.passwords[username],
+            }
             answer = context.request.post(SIGN_IN, form=form, max_redirects=0)
             assert answer.status == 302, f"{username} was not let in: {answer.status}"
             self.chromium.signed_in[key] = context.storage_state()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from namro.config.embedded import Urls
 from tests import testdb
 from tests.journeys.browsing import PATIENCE_MS, Chromium, Desk, running_chromium
-from tests.journeys.server import House, commit_cast, served
+from tests.journeys.server import House, commit, served, the_cast
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -27,9 +27,9 @@ def house(
     home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "house"
     name = f"namro_test_journeys_{os.getpid()}"
     with django_db_blocker.unblock():
-        cast = commit_cast(name)
+        city = commit(name, the_cast)
     urls = testdb.urls_of(testdb.server(), name)
-    with served(cast, urls, home, own / "server.log") as house:
+    with served(city, urls, home, own / "server.log") as house:
         yield house
     testdb.drop(testdb.server(), name)
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -40,8 +40,12 @@ class House:
     """A served house: where it listens, who and what is in it, what it wrote to its log."""
 
     url: str
-    cast: Cast
+    city: City
     log: Path
+
+    @property
+    def cast(self) -> Cast:
+        return self.city.cast
 
     def unit(self, key: str) -> str:
         return f"/don-vi/{self.cast.code(key)}/"
@@ -53,23 +57,36 @@ class House:
         return f"/bao-cao/sau-thang-dau-nam/{self.cast.code(unit)}/{period}/"
 
 
-def commit_cast(name: str) -> Cast:
-    """A database called ``name`` that holds the cast and one long list."""
+@dataclass(frozen=True)
+class City:
+    """What a database was filled with: units by key, and the passwords of its accounts by username."""
+
+    cast: Cast
+    passwords: Mapping[str, str]
+
+
+def commit(name: str, fill: Callable[[], City]) -> City:
+    """A database called ``name`` that holds what ``fill`` writes."""
     usual = str(connection.settings_dict["NAME"])
     testdb.copy_of_template(name)
     _use(name)
     try:
         with override_settings(PASSWORD_HASHERS=ARGON2):
-            cast = people.build()
-        _add_long_list(cast)
+            return fill()
     finally:
         _use(usual)
-    return cast
 
 
 def _use(name: str) -> None:
     connections.close_all()
     connection.settings_dict["NAME"] = name
+
+
+def the_cast() -> City:
+    """The cast of all tests and one list of two pages."""
+    cast = people.build()
+    _add_long_list(cast)
+    return City(cast, dict.fromkeys([*people.ACCOUNTS, people.NEWCOMER], people.PASSWORD))
 
 
 def _add_long_list(cast: Cast) -> None:
@@ -88,7 +105,7 @@ def _add_long_list(cast: Cast) -> None:
 
 
 @contextmanager
-def served(cast: Cast, urls: Urls, home: Path, log: Path) -> Iterator[House]:
+def served(city: City, urls: Urls, home: Path, log: Path) -> Iterator[House]:
     """Serve the database at ``urls`` on a free port until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -101,7 +118,7 @@ def served(cast: Cast, urls: Urls, home: Path, log: Path) -> Iterator[House]:
             )
         try:
             _wait(server, url, log)
-            yield House(url, cast, log)
+            yield House(url, city, log)
         finally:
             server.terminate()
             server.wait(START_SECONDS)

@@ -92,7 +92,7 @@ def test_a_leader_reads_why_there_is_no_workbook(desk: Desk) -> None:
     ("tab", "shown"),
     [
         ("Theo đơn vị trực thuộc", "Bảng số theo thứ tự tên"),
-        ("Theo tháng", "Diễn biến"),
+        ("Qua các kỳ", "Diễn biến"),
         ("Theo đơn vị và tháng", "Cộng"),
     ],
 )
