@@ -37,7 +37,7 @@ def rebuild() -> int:
 
 def differing_rows() -> int:
     """How many rows differ between the stored closure and the one the versions give (should be 0)."""
-    fresh = CLOSURE.format(only="")
+    fresh = f"({CLOSURE.format(only='')})"
     stored = "SELECT descendant_id, ancestor_id, distance, during, placed FROM units_ancestry"
     with connection.cursor() as cursor:
         cursor.execute(

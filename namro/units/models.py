@@ -164,6 +164,12 @@ class UnitVersion(Recorded):
                 ],
                 violation_error_message="Đơn vị đã có thông tin cho những ngày này.",
             ),
+            ExclusionConstraint(
+                name="units_version_one_root_a_day",
+                expressions=[("during", RangeOperators.OVERLAPS)],
+                condition=Q(parent__isnull=True),
+                violation_error_message="Trong những ngày này đã có đảng bộ thành phố.",
+            ),
         ]
         indexes = [
             models.Index(fields=["parent", "unit"], name="units_version_parent"),

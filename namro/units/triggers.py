@@ -1,4 +1,8 @@
-"""Deferred guards of the tree: what must never be false at the end of a transaction."""
+"""Deferred guards of the tree: what must never be false at the end of a transaction.
+
+NEW is the row as it was at the time of the write; a transaction may have written it again since.
+The guards therefore judge the row as it stands at the end.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,8 @@ END IF;
 """
 
 PARENT_ALIVE = """
-SELECT u.alive INTO life FROM units_unit u WHERE u.id = NEW.parent_id;
-IF NEW.parent_id IS NOT NULL AND NOT life @> NEW.during THEN
+IF EXISTS (SELECT 1 FROM units_unitversion v JOIN units_unit u ON u.id = v.parent_id
+            WHERE v.id = NEW.id AND NOT u.alive @> v.during) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
         CONSTRAINT = 'units_version_parent_alive',
         MESSAGE = format('“%s” không thể trực thuộc một đơn vị không hoạt động suốt thời gian đó.',
@@ -27,7 +31,8 @@ END IF;
 
 NO_CYCLE = """
 WITH RECURSIVE up(unit_id, during) AS (
-    SELECT NEW.parent_id, NEW.during WHERE NEW.parent_id IS NOT NULL
+    SELECT v.parent_id, v.during FROM units_unitversion v
+     WHERE v.id = NEW.id AND v.unit_id = NEW.unit_id AND v.parent_id IS NOT NULL
     UNION
     SELECT v.parent_id, up.during * v.during
       FROM up JOIN units_unitversion v ON v.unit_id = up.unit_id AND v.during && up.during
@@ -42,8 +47,8 @@ END IF;
 """
 
 LIFE_OF_UNIT_CHANGED = """
-IF EXISTS (SELECT 1 FROM units_unitversion v
-            WHERE v.parent_id = NEW.id AND NOT NEW.alive @> v.during) THEN
+IF EXISTS (SELECT 1 FROM units_unitversion v JOIN units_unit u ON u.id = v.parent_id
+            WHERE u.id = NEW.id AND NOT u.alive @> v.during) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
         CONSTRAINT = 'units_version_parent_alive',
         MESSAGE = format('Đơn vị %s còn đơn vị trực thuộc ngoài thời gian hoạt động.', NEW.code);
@@ -75,7 +80,11 @@ def version_guards() -> list[pgtrigger.Trigger]:
     written = pgtrigger.Insert | pgtrigger.Update
     return [
         _deferred("no_gap", written, MATCHES_VERSIONS.replace("{unit}", "NEW.unit_id")),
-        _deferred("no_gap_left", pgtrigger.Delete, MATCHES_VERSIONS.replace("{unit}", "OLD.unit_id")),
+        _deferred(
+            "no_gap_left",
+            pgtrigger.Delete | pgtrigger.Update,
+            MATCHES_VERSIONS.replace("{unit}", "OLD.unit_id"),
+        ),
         _deferred("parent_alive", written, PARENT_ALIVE),
         _deferred("no_cycle", written, NO_CYCLE),
     ]
