@@ -105,6 +105,11 @@ class PartyMembership(Recorded):
         verbose_name_plural = "thời gian là đảng viên"
         constraints = [
             models.CheckConstraint(
+                condition=Q(during__isempty=False),
+                name="people_membership_during_not_empty",
+                violation_error_message="Ngày kết thúc phải sau ngày quyết định kết nạp.",
+            ),
+            models.CheckConstraint(
                 condition=(Q(joined_on__isnull=True) | Q(joined_on__gte=F("decided_on")))
                 & (Q(official_on__isnull=True) | Q(official_on__gt=F("joined_on"))),
                 name="people_membership_dates_in_order",
