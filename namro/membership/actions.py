@@ -55,12 +55,18 @@ def _check_age(admission: Admission) -> None:
         )
 
 
+def _wait_for_others(row: Person | AdmissionEvent) -> None:
+    """Hold the row until the end: whoever writes about it at once comes second and reads what was done."""
+    type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+
+
 def record_admission(*, by: Any, admission: Admission, reason: str) -> AdmissionEvent:
     """Record a decision: the event, the membership it begins and the home cell, in one transaction."""
     check_actor(by, Permission.RECORD_ADMISSION, admission.cell)
     _check_not_future(admission.decided_on)
     _check_age(admission)
     with acting(by, reason):
+        _wait_for_others(admission.person)
         event = AdmissionEvent(
             person=admission.person,
             cell=admission.cell,
@@ -90,13 +96,14 @@ def annul_admission(
     _check_not_future(on)
     if event.sign != 1:
         raise HouseError("Dòng này đã là quyết định hủy; không hủy thêm được.")
-    if AdmissionEvent.objects.filter(reverses=event).exists():
-        raise HouseError(f"Quyết định {event.decision_no} đã bị hủy trước đó.")
     if on < event.happened_on:
         raise HouseError(
             f"Ngày hủy {show_day(on)} ở trước ngày quyết định kết nạp {show_day(event.happened_on)}."
         )
     with acting(by, reason):
+        _wait_for_others(event)
+        if AdmissionEvent.objects.filter(reverses=event).exists():
+            raise HouseError(f"Quyết định {event.decision_no} đã bị hủy trước đó.")
         annulment = AdmissionEvent(
             person=event.person,
             cell=event.cell,

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import pgtrigger
 
+# NEW may have been written again since: what stands at the end is judged, from both sides of the pair.
 REVERSAL_MATCHES = """
-IF NEW.reverses_id IS NULL THEN RETURN NULL; END IF;
-IF NOT EXISTS (
-    SELECT 1 FROM membership_admissionevent e
-     WHERE e.id = NEW.reverses_id AND e.sign = 1 AND e.happened_on <= NEW.happened_on
-       AND e.person_id = NEW.person_id AND e.cell_id = NEW.cell_id
-       AND e.source_group = NEW.source_group
-       AND e.in_private_enterprise = NEW.in_private_enterprise AND e.is_owner = NEW.is_owner
+IF TG_OP = 'INSERT' AND NEW.reverses_id IS NULL THEN RETURN NULL; END IF;
+IF EXISTS (
+    SELECT 1 FROM membership_admissionevent r JOIN membership_admissionevent e ON e.id = r.reverses_id
+     WHERE (r.id = NEW.id OR r.reverses_id = NEW.id)
+       AND NOT (e.sign = 1 AND e.happened_on <= r.happened_on
+                AND e.person_id = r.person_id AND e.cell_id = r.cell_id
+                AND e.source_group = r.source_group
+                AND e.in_private_enterprise = r.in_private_enterprise AND e.is_owner = r.is_owner)
 ) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
         CONSTRAINT = 'membership_admission_reversal_matches',

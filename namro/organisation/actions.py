@@ -41,8 +41,7 @@ def _next_code() -> str:
 
 def establish_unit(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
     """A unit that begins on ``first`` under its superior; its code is given here, for good."""
-    if new.parent is not None:
-        check_actor(by, Permission.GRANT_ROLES, new.parent)
+    check_actor(by, Permission.GRANT_ROLES, new.parent)
     with acting(by, reason):
         unit = Unit(code=_next_code(), alive=span(first))
         unit.full_clean()
@@ -92,7 +91,9 @@ def end_membership(
 
     A membership that ends on the day it began (a decision annulled at once) keeps that one day.
     """
-    home = HomeCell.objects.filter(membership=membership, during__upper_inf=True).get()
+    home = HomeCell.objects.filter(membership=membership, during__upper_inf=True).first()
+    if home is None:
+        raise HouseError("Thời gian là đảng viên này đã kết thúc; không kết thúc thêm lần nữa được.")
     check_actor(by, Permission.RECORD_ADMISSION, home.cell)
     with acting(by, reason):
         home.during = span(home.during.lower, end)
