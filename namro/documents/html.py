@@ -73,6 +73,8 @@ def profile_css(profile: LayoutProfile) -> str:
     number = f"@top-center {{ content: counter(page); font: {font}; }}"
     lines += [f"@page {profile.key} {{ size: {size}; margin: {margins}; {number} }}"]
     lines += [f"@page {profile.key}:first {{ @top-center {{ content: none; }} }}"]
+    # What stands around the sheet is on the same kind of page: a change of kind would begin a new page.
+    lines += [f"body:has(.doc-{profile.key}) {{ page: {profile.key}; }}"]
     return "\n".join(lines) + "\n"
 
 
