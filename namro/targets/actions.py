@@ -31,15 +31,21 @@ def draft_round(*, by: Any, level_unit: Unit, title: str, during: DateRange, rea
     return round_
 
 
+def _hold(row: TargetRound | MassFact) -> None:
+    """Read the row anew and hold it: whoever writes about it at once comes second and reads what was done."""
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+
+
 def assign(
     *, by: Any, round_: TargetRound, indicator: str, values: Mapping[Unit, int], reason: str
 ) -> list[TargetAssignment]:
     """Assign one indicator to direct units of the committee, while the round is a draft."""
     check_actor(by, Permission.ASSIGN_TARGETS, round_.level_unit)
-    if round_.state != S.DRAFT:
-        raise HouseError("Đợt giao đã ban hành; muốn đổi chỉ tiêu phải ban hành bản điều chỉnh.")
-    _check_direct(round_, list(values))
     with acting(by, reason):
+        _hold(round_)
+        if round_.state != S.DRAFT:
+            raise HouseError("Đợt giao đã ban hành; muốn đổi chỉ tiêu phải ban hành bản điều chỉnh.")
+        _check_direct(round_, list(values))
         made = []
         for unit, number in values.items():
             assignment = TargetAssignment(round=round_, indicator=indicator, assignee=unit, value=number)
@@ -76,9 +82,10 @@ class Issue:
 def issue_round(*, by: Any, round_: TargetRound, issue: Issue, reason: str) -> None:
     """Put a round in force; every printed total must equal the sum of its lines (TG10)."""
     check_actor(by, OWNERS[S.ISSUED], round_.level_unit)
-    check_move(round_, S.ISSUED)
-    _check_totals(round_, issue.totals)
     with acting(by, reason):
+        _hold(round_)
+        check_move(round_, S.ISSUED)
+        _check_totals(round_, issue.totals)
         round_.document_no, round_.issued_on = issue.document_no, issue.issued_on
         round_.printed_totals = dict(issue.totals)
         round_.state = S.ISSUED
@@ -92,14 +99,19 @@ def _check_totals(round_: TargetRound, totals: Mapping[str, int]) -> None:
     )
     if not sums:
         raise HouseError("Đợt giao chưa có chỉ tiêu nào; giao chỉ tiêu rồi mới ban hành.")
-    for indicator, sum_ in sums.items():
-        printed = totals.get(indicator)
-        if printed != sum_:
-            shown = "chưa ghi" if printed is None else integer(printed)
-            raise HouseError(
-                f"{Indicator(indicator).label}: tổng trên văn bản {shown}, cộng các đơn vị là "
-                f"{integer(sum_)}. Hai số phải bằng nhau trước khi ban hành."
-            )
+    for unknown in totals.keys() - set(Indicator):
+        raise HouseError(f"Không có chỉ tiêu “{unknown}”. Có: {', '.join(Indicator)}.")
+    for indicator in Indicator:
+        _check_total(indicator, totals.get(indicator), sums.get(indicator))
+
+
+def _check_total(indicator: Indicator, printed: int | None, sum_: int | None) -> None:
+    if (printed or 0) != (sum_ or 0):
+        shown = "chưa ghi" if printed is None else integer(printed)
+        raise HouseError(
+            f"{indicator.label}: tổng trên văn bản {shown}, cộng các đơn vị là {integer(sum_ or 0)}. "
+            "Hai số phải bằng nhau trước khi ban hành."
+        )
 
 
 @dataclass(frozen=True)
@@ -115,11 +127,15 @@ class MassResult:
     evidence_on: date
 
 
+def _check_not_future(day: date) -> None:
+    if day > clock.today():
+        raise HouseError(f"Ngày {show_day(day)} ở sau hôm nay; chỉ ghi kết quả đã có.")
+
+
 def record_mass_fact(*, by: Any, result: MassResult, reason: str) -> MassFact:
     """Record a result of a mass organisation with its evidence."""
     check_actor(by, Permission.RECORD_TARGET_FACT, result.unit)
-    if result.happened_on > clock.today():
-        raise HouseError(f"Ngày {show_day(result.happened_on)} ở sau hôm nay; chỉ ghi kết quả đã có.")
+    _check_not_future(result.happened_on)
     with acting(by, reason):
         fact = MassFact(**result.__dict__)
         fact.full_clean()
@@ -130,9 +146,13 @@ def record_mass_fact(*, by: Any, result: MassResult, reason: str) -> MassFact:
 def reverse_mass_fact(*, by: Any, fact: MassFact, on: date, evidence_no: str, reason: str) -> MassFact:
     """Take a result back by a row of its own on its own date."""
     check_actor(by, Permission.RECORD_TARGET_FACT, fact.unit)
-    if fact.sign != 1 or MassFact.objects.filter(reverses=fact).exists():
-        raise HouseError("Dòng này đã được hủy hoặc là dòng hủy; không hủy thêm được.")
+    _check_not_future(on)
+    if on < fact.happened_on:
+        raise HouseError(f"Ngày hủy {show_day(on)} ở trước ngày của kết quả {show_day(fact.happened_on)}.")
     with acting(by, reason):
+        _hold(fact)
+        if fact.sign != 1 or MassFact.objects.filter(reverses=fact).exists():
+            raise HouseError("Dòng này đã được hủy hoặc là dòng hủy; không hủy thêm được.")
         reversal = MassFact(
             indicator=fact.indicator,
             organisation=fact.organisation,
