@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
@@ -41,7 +42,7 @@ def test_a_unit_stands_from_its_first_day(city: Cast) -> None:
 
 
 def test_codes_follow_and_are_never_given_again(city: Cast) -> None:
-    last = int(Unit.objects.order_by("code").last().code[1:])  # type: ignore[union-attr]
+    last = int(Unit.objects.order_by("code").last().code[1:])
     made = [found(city.units["phuc_xa"], f"Chi bộ số {number}") for number in range(3, 6)]
     assert [unit.code for unit in made] == [f"D{last + step:05d}" for step in (1, 2, 3)]
 
@@ -93,7 +94,7 @@ def test_somebody_must_act(city: Cast, by: object) -> None:
     [{"name": ""}, {"short_name": ""}, {"kind": "PAGODA"}, {"bloc": ""}, {"parent": None}],
     ids=lambda changes: next(iter(changes)),
 )
-def test_a_wrong_founding_leaves_nothing(city: Cast, changes: dict[str, object]) -> None:
+def test_a_wrong_founding_leaves_nothing(city: Cast, changes: dict[str, Any]) -> None:
     before = Unit.objects.count()
     with pytest.raises(ValidationError):
         establish_unit(by=BY, new=replace(cell(city.units["phuc_xa"]), **changes), first=TODAY, reason=WHY)

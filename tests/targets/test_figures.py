@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -123,9 +124,7 @@ def test_standings_show_the_printed_totals(city: Cast) -> None:
         assert own[indicator].base.amount == sum(values.values())
 
 
-def test_standings_take_three_statements(
-    city: Cast, django_assert_num_queries: Callable[[int], object]
-) -> None:
+def test_standings_take_three_statements(city: Cast, django_assert_num_queries: Callable[[int], Any]) -> None:
     here = place(city.code("city"), TODAY)
     with django_assert_num_queries(3):
         standings(here, Period.parse("2024-H1"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -129,7 +130,7 @@ class Undone(Exception):
     """Takes back what one example wrote."""
 
 
-def everything() -> list[tuple[object, ...]]:
+def everything() -> list[tuple[Any, ...]]:
     rows = Ancestry.objects.order_by("descendant_id", "during", "distance")
     return list(rows.values_list("descendant_id", "ancestor_id", "distance", "during", "placed"))
 

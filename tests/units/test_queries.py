@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from namro.units.queries import (
 from tests.cast import BEGIN, BY, LONG_NAME, TODAY, WHY, Cast
 
 EVE = date(2024, 2, 29)  # the day before cell 2 begins
-Queries = Callable[[int], object]
+Queries = Callable[[int], Any]
 
 
 def ward(city: Cast, name: str, first: date = BEGIN) -> Unit:
