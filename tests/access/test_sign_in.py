@@ -90,7 +90,7 @@ class TestWrong:
     def test_wrong_password_and_unknown_name_read_the_same(self, client: Client, account: Account) -> None:
         def shown(username: str) -> list[str]:
             form = sign_in(client, username, "sai-mat-khau-2024").context["form"]
-            return [str(error) for error in form.non_field_errors()]
+            return [str(error) for errors in form.errors.values() for error in errors]
 
         assert shown("thu.nghiem") == shown("khong.co") != []
 

@@ -9,179 +9,503 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("journal", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confidence', models.CharField(choices=[('SURE', 'đã xác nhận'), ('SOURCE', 'theo nguồn công khai'), ('UNCONFIRMED', 'chưa xác nhận')], max_length=12, verbose_name='mức xác nhận')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64, verbose_name='dấu của bản phát hành')),
-                ('day', models.DateField(unique=True, verbose_name='ngày')),
-                ('is_working', models.BooleanField(verbose_name='là ngày làm việc')),
-                ('reason', models.CharField(max_length=200, verbose_name='lý do')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SURE", "đã xác nhận"),
+                            ("SOURCE", "theo nguồn công khai"),
+                            ("UNCONFIRMED", "chưa xác nhận"),
+                        ],
+                        max_length=12,
+                        verbose_name="mức xác nhận",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "shipped",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="dấu của bản phát hành"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="ngày")),
+                ("is_working", models.BooleanField(verbose_name="là ngày làm việc")),
+                ("reason", models.CharField(max_length=200, verbose_name="lý do")),
             ],
             options={
-                'verbose_name': 'ngày khác lệ thường',
-                'verbose_name_plural': 'ngày khác lệ thường',
-                'ordering': ('day',),
-                'abstract': False,
+                "verbose_name": "ngày khác lệ thường",
+                "verbose_name_plural": "ngày khác lệ thường",
+                "ordering": ("day",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LegalBasis',
+            name="LegalBasis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confidence', models.CharField(choices=[('SURE', 'đã xác nhận'), ('SOURCE', 'theo nguồn công khai'), ('UNCONFIRMED', 'chưa xác nhận')], max_length=12, verbose_name='mức xác nhận')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64, verbose_name='dấu của bản phát hành')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='mã')),
-                ('kind', models.CharField(choices=[('DIEU_LE', 'Điều lệ'), ('NGHI_QUYET', 'Nghị quyết'), ('QUY_DINH', 'Quy định'), ('QUYET_DINH', 'Quyết định'), ('QUY_CHE', 'Quy chế'), ('CHI_THI', 'Chỉ thị'), ('KET_LUAN', 'Kết luận'), ('HUONG_DAN', 'Hướng dẫn'), ('KE_HOACH', 'Kế hoạch'), ('DE_AN', 'Đề án'), ('THONG_BAO', 'Thông báo'), ('CONG_VAN', 'Công văn'), ('LUAT', 'Luật'), ('BO_LUAT', 'Bộ luật'), ('NGHI_DINH', 'Nghị định')], max_length=12, verbose_name='thể loại')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('issuer', models.CharField(max_length=200, verbose_name='cơ quan ban hành')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hiệu lực')),
-                ('subject', models.CharField(max_length=500, verbose_name='trích yếu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SURE", "đã xác nhận"),
+                            ("SOURCE", "theo nguồn công khai"),
+                            ("UNCONFIRMED", "chưa xác nhận"),
+                        ],
+                        max_length=12,
+                        verbose_name="mức xác nhận",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "shipped",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="dấu của bản phát hành"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="mã")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DIEU_LE", "Điều lệ"),
+                            ("NGHI_QUYET", "Nghị quyết"),
+                            ("QUY_DINH", "Quy định"),
+                            ("QUYET_DINH", "Quyết định"),
+                            ("QUY_CHE", "Quy chế"),
+                            ("CHI_THI", "Chỉ thị"),
+                            ("KET_LUAN", "Kết luận"),
+                            ("HUONG_DAN", "Hướng dẫn"),
+                            ("KE_HOACH", "Kế hoạch"),
+                            ("DE_AN", "Đề án"),
+                            ("THONG_BAO", "Thông báo"),
+                            ("CONG_VAN", "Công văn"),
+                            ("LUAT", "Luật"),
+                            ("BO_LUAT", "Bộ luật"),
+                            ("NGHI_DINH", "Nghị định"),
+                        ],
+                        max_length=12,
+                        verbose_name="thể loại",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                ("issuer", models.CharField(max_length=200, verbose_name="cơ quan ban hành")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày ban hành")),
+                ("effective", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hiệu lực")),
+                ("subject", models.CharField(max_length=500, verbose_name="trích yếu")),
             ],
             options={
-                'verbose_name': 'căn cứ pháp lý',
-                'verbose_name_plural': 'căn cứ pháp lý',
-                'ordering': ('code',),
-                'abstract': False,
+                "verbose_name": "căn cứ pháp lý",
+                "verbose_name_plural": "căn cứ pháp lý",
+                "ordering": ("code",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RuleParam',
+            name="RuleParam",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confidence', models.CharField(choices=[('SURE', 'đã xác nhận'), ('SOURCE', 'theo nguồn công khai'), ('UNCONFIRMED', 'chưa xác nhận')], max_length=12, verbose_name='mức xác nhận')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64, verbose_name='dấu của bản phát hành')),
-                ('key', models.CharField(max_length=80, verbose_name='khóa')),
-                ('title', models.CharField(max_length=200, verbose_name='tên')),
-                ('value', models.JSONField(verbose_name='giá trị')),
-                ('value_unit', models.CharField(blank=True, max_length=40, verbose_name='đơn vị tính')),
-                ('scope_unit_code', models.CharField(blank=True, default='', max_length=40, verbose_name='riêng cho đơn vị')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='áp dụng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("SURE", "đã xác nhận"),
+                            ("SOURCE", "theo nguồn công khai"),
+                            ("UNCONFIRMED", "chưa xác nhận"),
+                        ],
+                        max_length=12,
+                        verbose_name="mức xác nhận",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "shipped",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="dấu của bản phát hành"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, verbose_name="khóa")),
+                ("title", models.CharField(max_length=200, verbose_name="tên")),
+                ("value", models.JSONField(verbose_name="giá trị")),
+                ("value_unit", models.CharField(blank=True, max_length=40, verbose_name="đơn vị tính")),
+                (
+                    "scope_unit_code",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="riêng cho đơn vị"),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="áp dụng")),
             ],
             options={
-                'verbose_name': 'tham số quy định',
-                'verbose_name_plural': 'tham số quy định',
-                'ordering': ('key', 'scope_unit_code', 'during'),
-                'abstract': False,
+                "verbose_name": "tham số quy định",
+                "verbose_name_plural": "tham số quy định",
+                "ordering": ("key", "scope_unit_code", "during"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('synthetic', models.BooleanField(verbose_name='dữ liệu mẫu')),
-                ('lives_on', models.DateField(blank=True, null=True, verbose_name='ngày của dữ liệu mẫu')),
-                ('seed', models.BigIntegerField(blank=True, null=True, verbose_name='hạt giống sinh dữ liệu')),
-                ('title', models.CharField(max_length=200, verbose_name='tên cài đặt')),
-                ('loaded_at', models.DateTimeField(verbose_name='nạp lúc')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("synthetic", models.BooleanField(verbose_name="dữ liệu mẫu")),
+                ("lives_on", models.DateField(blank=True, null=True, verbose_name="ngày của dữ liệu mẫu")),
+                (
+                    "seed",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="hạt giống sinh dữ liệu"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tên cài đặt")),
+                ("loaded_at", models.DateTimeField(verbose_name="nạp lúc")),
             ],
             options={
-                'verbose_name': 'cài đặt',
-                'verbose_name_plural': 'cài đặt',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='regulations_installation_single_row', violation_error_message='Mỗi cơ sở dữ liệu chỉ có một dòng cài đặt.'), models.CheckConstraint(condition=models.Q(('synthetic', True), models.Q(('lives_on__isnull', True), ('seed__isnull', True)), _connector='OR'), name='regulations_installation_sample_day_only_synthetic', violation_error_message='Chỉ dữ liệu mẫu mới có ngày và hạt giống riêng.')],
+                "verbose_name": "cài đặt",
+                "verbose_name_plural": "cài đặt",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)),
+                        name="regulations_installation_single_row",
+                        violation_error_message="Mỗi cơ sở dữ liệu chỉ có một dòng cài đặt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("synthetic", True),
+                            models.Q(("lives_on__isnull", True), ("seed__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="regulations_installation_sample_day_only_synthetic",
+                        violation_error_message="Chỉ dữ liệu mẫu mới có ngày và hạt giống riêng.",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='installation',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='84b9f947a590113d053c1eb24d829430a022f99f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_7ff4b', referencing='REFERENCING NEW TABLE AS new_rows ', table='regulations_installation', when='AFTER')),
+            model_name="installation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="84b9f947a590113d053c1eb24d829430a022f99f",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_7ff4b",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="regulations_installation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='installation',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='301290e846538248ef6f0e4a5001661ce373a0c4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_6460f', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='regulations_installation', when='AFTER')),
+            model_name="installation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="301290e846538248ef6f0e4a5001661ce373a0c4",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_6460f",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="regulations_installation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='installation',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='6209d698332fd0e3e717b80de2ca7778adc59dad', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_e78c1', referencing='REFERENCING OLD TABLE AS old_rows ', table='regulations_installation', when='AFTER')),
+            model_name="installation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="6209d698332fd0e3e717b80de2ca7778adc59dad",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_e78c1",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="regulations_installation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='legalbasis',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='regulations.legalbasis', verbose_name='được thay bằng'),
+            model_name="legalbasis",
+            name="replaced_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaces",
+                to="regulations.legalbasis",
+                verbose_name="được thay bằng",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarday',
-            name='basis',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='days', to='regulations.legalbasis', verbose_name='căn cứ'),
+            model_name="calendarday",
+            name="basis",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="days",
+                to="regulations.legalbasis",
+                verbose_name="căn cứ",
+            ),
         ),
         migrations.AddField(
-            model_name='ruleparam',
-            name='basis',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='params', to='regulations.legalbasis', verbose_name='căn cứ'),
+            model_name="ruleparam",
+            name="basis",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="params",
+                to="regulations.legalbasis",
+                verbose_name="căn cứ",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('effective__isempty', False)), name='regulations_legalbasis_effective_not_empty', violation_error_message='Thời gian hiệu lực của văn bản không được rỗng.'),
+            model_name="legalbasis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective__isempty", False)),
+                name="regulations_legalbasis_effective_not_empty",
+                violation_error_message="Thời gian hiệu lực của văn bản không được rỗng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', models.F('id')), _negated=True), name='regulations_legalbasis_not_replaced_by_itself', violation_error_message='Văn bản không thể tự thay thế chính nó.'),
+            model_name="legalbasis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_by", models.F("id")), _negated=True),
+                name="regulations_legalbasis_not_replaced_by_itself",
+                violation_error_message="Văn bản không thể tự thay thế chính nó.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='legalbasis',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='db6b571fedb571191d449f5c10e85425371dac64', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_29f37', referencing='REFERENCING NEW TABLE AS new_rows ', table='regulations_legalbasis', when='AFTER')),
+            model_name="legalbasis",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="db6b571fedb571191d449f5c10e85425371dac64",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_29f37",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="regulations_legalbasis",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='legalbasis',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='41b7032504d9685f2ff7c2ceb9e5ff2d1c8ee2ca', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_d3bc1', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='regulations_legalbasis', when='AFTER')),
+            model_name="legalbasis",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="41b7032504d9685f2ff7c2ceb9e5ff2d1c8ee2ca",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_d3bc1",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="regulations_legalbasis",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='legalbasis',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='28f94dfcafeb8e2ed07fb7aa2786de88d160233b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_2e31f', referencing='REFERENCING OLD TABLE AS old_rows ', table='regulations_legalbasis', when='AFTER')),
+            model_name="legalbasis",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="28f94dfcafeb8e2ed07fb7aa2786de88d160233b",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_2e31f",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="regulations_legalbasis",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day__iso_week_day__gte', 6), ('is_working', True)), models.Q(('day__iso_week_day__lt', 6), ('is_working', False)), _connector='OR'), name='regulations_calendarday_only_exceptions', violation_error_message='Chỉ nhập ngày khác lệ thường: ngày nghỉ từ thứ hai đến thứ sáu, hoặc ngày làm bù vào thứ bảy, chủ nhật.'),
+            model_name="calendarday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("day__iso_week_day__gte", 6), ("is_working", True)),
+                    models.Q(("day__iso_week_day__lt", 6), ("is_working", False)),
+                    _connector="OR",
+                ),
+                name="regulations_calendarday_only_exceptions",
+                violation_error_message="Chỉ nhập ngày khác lệ thường: ngày nghỉ từ thứ hai đến thứ sáu, hoặc ngày làm bù vào thứ bảy, chủ nhật.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='regulations_calendarday_basis_or_note', violation_error_message='Ngày nghỉ, làm bù chưa có căn cứ thì phải ghi chú vì sao.'),
+            model_name="calendarday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"
+                ),
+                name="regulations_calendarday_basis_or_note",
+                violation_error_message="Ngày nghỉ, làm bù chưa có căn cứ thì phải ghi chú vì sao.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='c57d59b0a1872eca6a2f74b4c554633ba5bb805a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_d57cc', referencing='REFERENCING NEW TABLE AS new_rows ', table='regulations_calendarday', when='AFTER')),
+            model_name="calendarday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="c57d59b0a1872eca6a2f74b4c554633ba5bb805a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_d57cc",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="regulations_calendarday",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='52be834136846a8c50678f82f1c18c40ac1207c1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_45eb2', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='regulations_calendarday', when='AFTER')),
+            model_name="calendarday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="52be834136846a8c50678f82f1c18c40ac1207c1",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_45eb2",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="regulations_calendarday",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='25cc334ee3915e753de4ecbf267ed2ae8c9f6bb7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_5e328', referencing='REFERENCING OLD TABLE AS old_rows ', table='regulations_calendarday', when='AFTER')),
+            model_name="calendarday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="25cc334ee3915e753de4ecbf267ed2ae8c9f6bb7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_5e328",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="regulations_calendarday",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleparam',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=(('key', '='), ('scope_unit_code', '='), ('during', '&&')), name='regulations_ruleparam_one_value_a_day', violation_error_message='Trong thời gian này tham số đã có giá trị cho cùng đơn vị; hãy kết thúc giá trị cũ trước khi nhập giá trị mới.'),
+            model_name="ruleparam",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=(("key", "="), ("scope_unit_code", "="), ("during", "&&")),
+                name="regulations_ruleparam_one_value_a_day",
+                violation_error_message="Trong thời gian này tham số đã có giá trị cho cùng đơn vị; hãy kết thúc giá trị cũ trước khi nhập giá trị mới.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleparam',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='regulations_ruleparam_during_not_empty', violation_error_message='Thời gian áp dụng của tham số không được rỗng.'),
+            model_name="ruleparam",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)),
+                name="regulations_ruleparam_during_not_empty",
+                violation_error_message="Thời gian áp dụng của tham số không được rỗng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleparam',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='regulations_ruleparam_basis_or_note', violation_error_message='Tham số chưa có căn cứ thì phải ghi chú vì sao.'),
+            model_name="ruleparam",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"
+                ),
+                name="regulations_ruleparam_basis_or_note",
+                violation_error_message="Tham số chưa có căn cứ thì phải ghi chú vì sao.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruleparam',
-            trigger=pgtrigger.compiler.Trigger(name='journal_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='c37f0c69ce25a60f40d9292a29d8044d71c53bf0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_journal_insert_6f1f4', referencing='REFERENCING NEW TABLE AS new_rows ', table='regulations_ruleparam', when='AFTER')),
+            model_name="ruleparam",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="c37f0c69ce25a60f40d9292a29d8044d71c53bf0",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_insert_6f1f4",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="regulations_ruleparam",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruleparam',
-            trigger=pgtrigger.compiler.Trigger(name='journal_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='5f4c67fee3a7da7b641b2c88853089ea31507d6d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_journal_update_2b865', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='regulations_ruleparam', when='AFTER')),
+            model_name="ruleparam",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="5f4c67fee3a7da7b641b2c88853089ea31507d6d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_journal_update_2b865",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="regulations_ruleparam",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruleparam',
-            trigger=pgtrigger.compiler.Trigger(name='journal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="journal_record('id', '')", func='RETURN NULL;', hash='670940af33435ed78335526e015c8872fb42a2ce', level='STATEMENT', operation='DELETE', pgid='pgtrigger_journal_delete_e4535', referencing='REFERENCING OLD TABLE AS old_rows ', table='regulations_ruleparam', when='AFTER')),
+            model_name="ruleparam",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="journal_record('id', '')",
+                    func="RETURN NULL;",
+                    hash="670940af33435ed78335526e015c8872fb42a2ce",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_delete_e4535",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="regulations_ruleparam",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
