@@ -135,6 +135,11 @@ class UnitVersion(Recorded):
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
+    search_key = models.GeneratedField(
+        expression=Func(F("name"), function="namro_fold"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
     class Meta(Recorded.Meta):
         verbose_name = "giai đoạn của đơn vị"

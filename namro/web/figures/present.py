@@ -20,6 +20,7 @@ from namro.ground.numbers import change, decimal, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
 from namro.units.queries import Place, children, root
+from namro.web.figures.rows import body
 from namro.web.ui.choices import Chip, Pager
 
 SPAN = 24
@@ -205,7 +206,7 @@ def records(located: Located, who: Reader, wish: Wish, value: Figure) -> dict[st
         "list_hidden": integer(found.hidden) if found.hidden else "",
         "minus": sum(1 for row in found.rows if row.sign < 0),
         "sums": bool(metric.amount),
-        "first_number": (wish.page - 1) * wish.size + 1,
+        "body": body(found.rows, (wish.page - 1) * wish.size + 1),
         "pages": _pager(base, found),
         "reversals": bool(metric.reverses) and not wish.cancelled,
         "base": base,
