@@ -50,7 +50,7 @@ def measure() -> list[dict[str, Any]]:
             row("figures.root_stock_month_http_p95", page(stock), 40, "ms", sql(STANDING, [month.last])),
             row(
                 "figures.first_100_records_http_p95",
-                page(f"{base}/{MONTH}/?dong=100"),
+                page(f"{base}/{MONTH}/?dong=100", fragment=True),
                 30,
                 "ms",
                 sql(RECORDS, days),

@@ -46,7 +46,10 @@ def _on(day: date) -> QuerySet[UnitVersion]:
 
 
 def _places(versions: QuerySet[UnitVersion], day: date) -> list[Place]:
-    return [Place(*row, day=day) for row in versions.values_list(*FIELDS)]
+    return [
+        Place(unit, code, name, short, kind, bloc, parent, day)
+        for unit, code, name, short, kind, bloc, parent in versions.values_list(*FIELDS)
+    ]
 
 
 def trail(code: str, day: date) -> list[Place]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.vary import vary_on_headers
 
 from namro.access.permissions import check_holds
 from namro.access.roles import Permission
 from namro.documents import xlsx
 from namro.figures.address import Address, Located, locate
 from namro.figures.breakdown import by_child, matrix, over_periods
+from namro.figures.folds import figure_at
 from namro.figures.listing import PAGE, Wish, export
 from namro.figures.metric import Metric
 from namro.ground.errors import HouseError
@@ -51,6 +53,7 @@ def _whole(request: HttpRequest, name: str, usual: int) -> int:
 
 
 @reading
+@vary_on_headers("HX-Request")
 @signed_in
 def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpResponse:
     """One figure: value, legs, definition, and its list; or laid out as ``theo`` asks.
@@ -60,8 +63,10 @@ def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
     """
     located = _located(request, key, unit, period)
     breakdown = located.address.breakdown
-    if request.htmx and breakdown:
+    if _wants_section(request) and breakdown:
         return render(request, f"web/figures/{TEMPLATES[breakdown]}", SECTIONS[breakdown](located))
+    if _wants_section(request) and isinstance(located.definition, Metric):
+        return render(request, "web/figures/records.html", _list_alone(request, located))
     context = present.page(located)
     if breakdown:
         context |= SECTIONS[breakdown](located)
@@ -72,6 +77,19 @@ def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
     else:
         context |= {"section": "web/figures/ratio.html"}
     return render(request, "web/figures/figure.html", context)
+
+
+def _wants_section(request: HttpRequest) -> bool:
+    """Whether htmx asks for one section; going back in the browser's history asks for the page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def _list_alone(request: HttpRequest, located: Located) -> dict[str, object]:
+    """What the list needs of its figure when it is searched or turned over without the page."""
+    found = figure_at(located)
+    about = {"located": located, "definition": located.definition, "figure": found}
+    about["noun"] = located.definition.noun
+    return about | present.records(located, reader_of(request), _wish(request), found)
 
 
 def _over_time(located: Located) -> dict[str, object]:

@@ -121,6 +121,19 @@ def test_a_fragment_is_the_section_of_the_whole_page(city: Cast, signed_in: Sign
     assert fragment.strip() in page(client, address)
 
 
+@pytest.mark.parametrize("query", ["", "?q=chau", "?huy=1", "?dong=100"])
+def test_the_list_alone_is_the_list_of_the_page(city: Cast, signed_in: SignIn, query: str) -> None:
+    client = signed_in("badinh")
+    address = path(city, query=query)
+    fragment = page(client, address, **{"HX-Request": "true"})
+    assert "<html" not in fragment and fragment.strip() in page(client, address)
+
+
+def test_going_back_asks_for_the_whole_page(city: Cast, signed_in: SignIn) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in page(signed_in("thanhuy"), path(city, query="?theo=thang"), **headers)
+
+
 def test_children_of_a_ratio_show_their_legs(city: Cast, signed_in: SignIn) -> None:
     html = page(signed_in("thanhuy"), path(city, "targets.admitted_pct", query="?theo=don-vi"))
     assert "Quận Ba Đình" in html and "50,0" in html
