@@ -13,7 +13,7 @@ from namro.people.models import HomeCell, Sex
 from namro.units.models import Bloc, Founding
 
 REVIEWED = date(2024, 6, 30)
-CHECKED_BY = "đối chiếu với câu SQL độc lập trong tests/figures"
+CHECKED_BY = "đã đối chiếu với một câu truy vấn độc lập"
 
 ADMISSION_COLUMNS = (
     Column("Họ và tên", "person__full_name"),

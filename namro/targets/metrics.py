@@ -13,7 +13,7 @@ from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRo
 from namro.units.models import UnitVersion
 
 REVIEWED = date(2024, 6, 30)
-CHECKED_BY = "đối chiếu với câu SQL độc lập trong tests/figures"
+CHECKED_BY = "đã đối chiếu với một câu truy vấn độc lập"
 BASIS = "Văn bản giao chỉ tiêu của Ban Thường vụ Thành ủy (ghi ở từng đợt giao)"
 
 
