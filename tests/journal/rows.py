@@ -39,8 +39,10 @@ def write(connection: psycopg.Connection, *codes: str) -> None:
 
 
 def newest(connection: psycopg.Connection) -> tuple[int, int]:
-    """Transaction and id of the newest event."""
-    row = connection.execute("SELECT xid, id FROM journal_event ORDER BY id DESC LIMIT 1").fetchone()
+    """Transaction and id of the last event in the order in which events are sealed."""
+    row = connection.execute(
+        "SELECT xid, id FROM journal_event ORDER BY xid DESC, id DESC LIMIT 1"
+    ).fetchone()
     assert row is not None
     return row
 
