@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
+from django.db import connection
 
 from namro.access.models import Account, RoleGrant
 from namro.access.permissions import check_actor
@@ -13,7 +15,9 @@ from namro.access.queries import Refused
 from namro.access.roles import ROLES, Permission
 from namro.ground.ranges import span
 from namro.journal.actions import acting
+from namro.units.dependants import Move, Order
 from namro.units.models import Unit
+from namro.units.queries import carried_on
 
 
 def open_account(*, by: Any, username: str, display_name: str, password: str, reason: str) -> Account:
@@ -41,17 +45,29 @@ def close_account(*, by: Any, account: Account, reason: str) -> None:
 def grant_role(
     *, by: Any, account: Account, role_code: str, unit: Unit, first: date, reason: str
 ) -> RoleGrant:
-    """Give ``account`` a role at ``unit`` from ``first`` on; nobody grants to himself."""
+    """Give ``account`` a role at ``unit`` from ``first`` on; nobody grants to himself.
+
+    Where the unit ends later and one unit carries it on, the role goes along as a grant of its own.
+    """
     if role_code not in ROLES:
         raise Refused(f"Không có vai trò “{role_code}”. Có: {', '.join(ROLES)}.")
     if by == account:
         raise Refused("Không ai tự cấp quyền cho mình; đề nghị một quản trị viên khác.")
     check_actor(by, Permission.GRANT_ROLES, unit)
+    made = []
     with acting(by, reason):
-        grant = RoleGrant(account=account, role_code=role_code, unit=unit, during=span(first), reason=reason)
-        grant.full_clean()
-        grant.save()
-    return grant
+        for stretch in carried_on(unit, first):
+            grant = RoleGrant(
+                account=account,
+                role_code=role_code,
+                unit_id=stretch.unit_id,
+                during=span(stretch.first, stretch.end),
+                reason=reason,
+            )
+            grant.full_clean()
+            grant.save()
+            made.append(grant)
+    return made[0]
 
 
 def end_grant(*, by: Any, grant: RoleGrant, end: date, reason: str) -> None:
@@ -61,3 +77,42 @@ def end_grant(*, by: Any, grant: RoleGrant, end: date, reason: str) -> None:
         grant.during = span(grant.during.lower, end)
         grant.full_clean()
         grant.save()
+
+
+MOVE_GRANTS = (
+    # planned ones that had not begun
+    """
+UPDATE access_rolegrant g SET unit_id = n.unit
+  FROM unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit)
+ WHERE g.id = n.row AND lower(g.during) >= %(day)s AND n.unit IS NOT NULL
+""",
+    "DELETE FROM access_rolegrant g USING unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit)"
+    " WHERE g.id = n.row AND lower(g.during) >= %(day)s AND n.unit IS NULL",
+    # two units that become one may both have had the same person in the same role
+    """
+WITH gone AS (
+    SELECT g.id, upper(g.during) AS until, n.unit
+      FROM access_rolegrant g JOIN unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit) ON n.row = g.id
+     WHERE lower(g.during) < %(day)s AND g.during @> %(day)s
+), closed AS (
+    UPDATE access_rolegrant g SET during = daterange(lower(g.during), %(day)s) FROM gone
+     WHERE gone.id = g.id RETURNING g.account_id, g.role_code, gone.unit, gone.until
+)
+INSERT INTO access_rolegrant (account_id, role_code, unit_id, during, reason)
+SELECT account_id, role_code, unit, daterange(%(day)s, until), %(reason)s FROM closed WHERE unit IS NOT NULL
+    ON CONFLICT DO NOTHING
+""",
+)
+
+
+def move_grants(moves: Sequence[Move], order: Order) -> None:
+    """Grants at ended units end with them and go on as grants of their own where that was decided."""
+    asked = {
+        "rows": [move.row for move in moves],
+        "to": [move.to for move in moves],
+        "day": order.day,
+        "reason": f"Chuyển theo {order.decision}"[:300],
+    }
+    with connection.cursor() as cursor:
+        for statement in MOVE_GRANTS:
+            cursor.execute(statement, asked)

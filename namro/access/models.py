@@ -12,6 +12,9 @@ from namro.access.roles import ROLES, Role, role_choices
 from namro.journal.models import Recorded
 from namro.people.models import Person
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+GRANT_IN_LIFE = ("unit_id", "u.alive @> r.during", "access_grant_within_life")
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -84,6 +87,7 @@ class RoleGrant(Recorded):
                 violation_error_message="Tài khoản đã có vai trò này tại đơn vị trong thời gian đó.",
             ),
         ]
+        triggers = [*Recorded.Meta.triggers, *within_life(*GRANT_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.role_code} @ {self.unit_id}"

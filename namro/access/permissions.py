@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from namro.access.models import Account
 from namro.access.queries import Reader, Refused, covers, reader
 from namro.access.roles import ROLES, Permission
 from namro.units.models import Unit
+from namro.units.queries import check_active
+
+SHOWN = 5
 
 DOES = {
     Permission.SEE_FIGURES: "xem số liệu",
@@ -19,6 +24,8 @@ DOES = {
     Permission.COMPOSE_REPORT: "lập báo cáo",
     Permission.GRANT_ROLES: "cấp quyền",
     Permission.SEE_JOURNAL: "xem nhật ký",
+    Permission.REORGANISE: "lập dự thảo sắp xếp tổ chức",
+    Permission.APPROVE_REORGANISATION: "phê duyệt sắp xếp tổ chức",
 }
 
 
@@ -46,16 +53,43 @@ def check_at(who: Reader, permission: Permission, unit: Unit) -> None:
         )
 
 
-def check_actor(by: Any, permission: Permission, unit: Unit | None = None) -> None:
+def check_actor(
+    by: Any, permission: Permission, unit: Unit | None = None, *, taking_back: bool = False
+) -> None:
     """The same for whoever acts: an account, or a named command or job (a string).
 
-    Without a unit the permission may be held anywhere.
+    Without a unit the permission may be held anywhere. A unit that has ended can only be read, by
+    whoever reads its successor; ``taking_back`` is the exception: a reversal stands where the row stands.
     """
     if isinstance(by, Account):
         who = reader(by)
-        check_holds(who, permission) if unit is None else check_at(who, permission, unit)
+        if unit is None:
+            check_holds(who, permission)
+        else:
+            check_at(who, permission, unit)
+            if not taking_back and has_ended(unit, who.day):
+                check_active(unit, who.day)
     elif not isinstance(by, str):
         raise Refused("Mỗi lần ghi phải nêu rõ ai thực hiện.")
+
+
+def has_ended(unit: Unit, day: date) -> bool:
+    """Whether the unit's last day is before ``day``; one that begins later may already be prepared."""
+    return Unit.objects.filter(pk=unit.pk, alive__endswith__lte=day).exists()
+
+
+def check_actor_at(by: Any, permission: Permission, units: Sequence[int]) -> None:
+    """Refuse unless the permission is held at or above every one of ``units``; one statement for all."""
+    check_actor(by, permission)
+    if not isinstance(by, Account) or not units:
+        return
+    outside = Unit.objects.filter(pk__in=units).exclude(reader(by).under("pk", permission))
+    codes = list(outside.order_by("code").values_list("code", flat=True)[:SHOWN])
+    if codes:
+        raise Refused(
+            f"Đồng chí không được {DOES[permission]} của đơn vị {', '.join(codes)}: nằm ngoài phạm vi được "
+            f"giao. Việc này do {_who_can(permission)} của cấp trên thực hiện."
+        )
 
 
 def can(who: Reader, permission: Permission) -> bool:

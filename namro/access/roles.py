@@ -17,6 +17,8 @@ class Permission(StrEnum):
     ASSIGN_TARGETS = "targets.assign"
     COMPOSE_REPORT = "reports.compose"
     GRANT_ROLES = "access.grant"
+    REORGANISE = "organisation.reorganise"
+    APPROVE_REORGANISATION = "organisation.approve"
     SEE_JOURNAL = "journal.see"
 
 
@@ -35,13 +37,22 @@ _P = Permission
 LEADER = Role(
     "LEADER",
     "Lãnh đạo cấp ủy",
-    "Xem số liệu và báo cáo của đơn vị và các đơn vị trực thuộc, mở được danh sách đằng sau số liệu.",
-    frozenset({_P.SEE_FIGURES, _P.SEE_RECORDS, _P.COMPOSE_REPORT, _P.SEE_JOURNAL}),
+    "Xem số liệu và báo cáo của đơn vị và các đơn vị trực thuộc, mở được danh sách đằng sau số liệu; "
+    "phê duyệt sắp xếp tổ chức.",
+    frozenset(
+        {
+            _P.SEE_FIGURES,
+            _P.SEE_RECORDS,
+            _P.COMPOSE_REPORT,
+            _P.SEE_JOURNAL,
+            _P.APPROVE_REORGANISATION,
+        }
+    ),
 )
 CITY_ANALYST = Role(
     "CITY_ANALYST",
     "Chuyên viên Ban Tổ chức Thành ủy",
-    "Tổng hợp, giao chỉ tiêu, lập báo cáo của toàn đảng bộ.",
+    "Tổng hợp, giao chỉ tiêu, lập báo cáo, lập dự thảo sắp xếp tổ chức của toàn đảng bộ.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -51,6 +62,7 @@ CITY_ANALYST = Role(
             _P.RECORD_TARGET_FACT,
             _P.ASSIGN_TARGETS,
             _P.COMPOSE_REPORT,
+            _P.REORGANISE,
             _P.SEE_JOURNAL,
         }
     ),
@@ -58,7 +70,7 @@ CITY_ANALYST = Role(
 UNIT_ANALYST = Role(
     "UNIT_ANALYST",
     "Chuyên viên ban tổ chức cấp ủy trực thuộc",
-    "Tổng hợp số liệu của đảng bộ mình, ghi kết quả của đoàn thể, lập báo cáo.",
+    "Tổng hợp số liệu của đảng bộ mình, ghi kết quả của đoàn thể, lập báo cáo, lập dự thảo sắp xếp tổ chức.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -67,6 +79,7 @@ UNIT_ANALYST = Role(
             _P.RECORD_ADMISSION,
             _P.RECORD_TARGET_FACT,
             _P.COMPOSE_REPORT,
+            _P.REORGANISE,
         }
     ),
 )

@@ -17,6 +17,7 @@ from namro.organisation.actions import admit_to_cell, end_membership
 from namro.people.models import EndGround, PartyMembership, Person
 from namro.regulations.queries import value as rule
 from namro.units.models import Unit
+from namro.units.queries import check_active
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def record_admission(*, by: Any, admission: Admission, reason: str) -> Admission
     check_actor(by, Permission.RECORD_ADMISSION, admission.cell)
     _check_not_future(admission.decided_on)
     _check_age(admission)
+    check_active(admission.cell, admission.decided_on)
     with acting(by, reason):
         _wait_for_others(admission.person)
         event = AdmissionEvent(
@@ -92,7 +94,7 @@ def annul_admission(
     *, by: Any, event: AdmissionEvent, on: date, decision_no: str, reason: str
 ) -> AdmissionEvent:
     """Take a decision back by a row of its own on its own date; what was reported stays (TG5)."""
-    check_actor(by, Permission.RECORD_ADMISSION, event.cell)
+    check_actor(by, Permission.RECORD_ADMISSION, event.cell, taking_back=True)
     _check_not_future(on)
     if event.sign != 1:
         raise HouseError("Dòng này đã là quyết định hủy; không hủy thêm được.")

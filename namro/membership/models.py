@@ -7,6 +7,14 @@ from namro.journal.models import Recorded
 from namro.membership import triggers
 from namro.people.models import Person
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+# Taking back may come after the cell ended: it stands where the decision stood.
+ADMISSION_IN_LIFE = (
+    "cell_id",
+    "r.sign < 0 OR u.alive @> r.happened_on",
+    "membership_admission_within_life",
+)
 
 
 class SourceGroup(models.TextChoices):
@@ -76,7 +84,11 @@ class AdmissionEvent(Recorded):
             ),
         ]
         indexes = [models.Index(fields=["happened_on", "cell"], name="membership_admission_day")]
-        triggers = [*Recorded.Meta.triggers, triggers.reversal_matches()]
+        triggers = [
+            *Recorded.Meta.triggers,
+            triggers.reversal_matches(),
+            *within_life(*ADMISSION_IN_LIFE),
+        ]
         ordering = ["happened_on", "id"]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from namro.journal.actions import acting
 from namro.people.models import EndGround, HomeCell, PartyMembership, Person
 from namro.units import ancestry
 from namro.units.models import AdminArea, Unit, UnitKind, UnitVersion
+from namro.units.queries import Stretch, carried_on
 
 CELL_KINDS = frozenset({UnitKind.CELL, UnitKind.BASE_CELL})
 
@@ -32,33 +33,41 @@ class NewUnit:
     area: AdminArea | None = None
 
 
-def _next_code() -> str:
+def next_codes(number: int) -> list[str]:
+    """So many codes never given before; whoever asks at once waits until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('units_unit_code'))")
         cursor.execute("SELECT coalesce(max(substr(code, 2)::bigint), 0) + 1 FROM units_unit")
-        return f"D{cursor.fetchone()[0]:05d}"
+        first = cursor.fetchone()[0]
+    return [f"D{code:05d}" for code in range(first, first + number)]
 
 
 def establish_unit(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
-    """A unit that begins on ``first`` under its superior; its code is given here, for good."""
+    """A unit that begins on ``first`` under its superior; its code is given here, for good.
+
+    Where the superior ends later and one unit carries it on, the new unit goes along.
+    """
     check_actor(by, Permission.GRANT_ROLES, new.parent)
     with acting(by, reason):
-        unit = Unit(code=_next_code(), alive=span(first))
+        ancestry.lock()
+        above = [Stretch(0, first, None)] if new.parent is None else carried_on(new.parent, first)
+        unit = Unit(code=next_codes(1)[0], alive=span(first))
         unit.full_clean()
         unit.save()
-        version = UnitVersion(
-            unit=unit,
-            during=span(first),
-            name=new.name,
-            short_name=new.short_name,
-            kind=new.kind,
-            bloc=new.bloc,
-            parent=new.parent,
-            area=new.area,
-        )
-        version.full_clean(exclude=["sort_key"])
-        version.save()
-        ancestry.rebuild_branch(unit.pk)
+        for stretch in above:
+            version = UnitVersion(
+                unit=unit,
+                during=span(stretch.first, stretch.end),
+                name=new.name,
+                short_name=new.short_name,
+                kind=new.kind,
+                bloc=new.bloc,
+                parent_id=stretch.unit_id or None,
+                area=new.area,
+            )
+            version.full_clean(exclude=["sort_key"])
+            version.save()
+        ancestry.rebuild_for([unit.pk])
     return unit
 
 
@@ -70,9 +79,11 @@ def admit_to_cell(*, by: Any, person: Person, cell: Unit, decided_on: date, reas
         membership = PartyMembership(person=person, decided_on=decided_on, during=span(decided_on))
         membership.full_clean()
         membership.save()
-        home = HomeCell(person=person, membership=membership, cell=cell, during=span(decided_on))
-        home.full_clean()
-        home.save()
+        for stretch in carried_on(cell, decided_on):
+            days = span(stretch.first, stretch.end)
+            home = HomeCell(person=person, membership=membership, cell_id=stretch.unit_id, during=days)
+            home.full_clean()
+            home.save()
     return membership
 
 
@@ -91,11 +102,16 @@ def end_membership(
 
     A membership that ends on the day it began (a decision annulled at once) keeps that one day.
     """
-    home = HomeCell.objects.filter(membership=membership, during__upper_inf=True).first()
-    if home is None:
+    homes = HomeCell.objects.filter(membership=membership)
+    if not homes.filter(during__upper_inf=True).exists():
         raise HouseError("Thời gian là đảng viên này đã kết thúc; không kết thúc thêm lần nữa được.")
+    home = homes.filter(during__startswith__lt=end).order_by("during").last()
+    if home is None:
+        raise HouseError(f"Ngày kết thúc {show_day(end)} ở trước ngày bắt đầu sinh hoạt.")
     check_actor(by, Permission.RECORD_ADMISSION, home.cell)
     with acting(by, reason):
+        # A move that was only planned, by a reorganisation to come, falls away with the membership.
+        homes.filter(during__startswith__gte=end).delete()
         home.during = span(home.during.lower, end)
         home.save()
         membership.during = span(membership.during.lower, end)

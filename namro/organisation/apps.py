@@ -5,3 +5,8 @@ class OrganisationConfig(AppConfig):
     name = "namro.organisation"
     label = "organisation"
     verbose_name = "Công tác tổ chức"
+
+    def ready(self) -> None:
+        from namro.organisation.reorganise import held  # registering needs the models, which exist only now
+
+        held.register()

@@ -7,6 +7,9 @@ from django.db.models import F, Func, Q
 
 from namro.journal.models import Recorded
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+HOME_IN_LIFE = ("cell_id", "u.alive @> r.during", "people_homecell_within_life")
 
 
 class Sex(models.TextChoices):
@@ -165,6 +168,7 @@ class HomeCell(Recorded):
             ),
         ]
         indexes = [models.Index(fields=["cell"], include=["during"], name="people_homecell_cell")]
+        triggers = [*Recorded.Meta.triggers, *within_life(*HOME_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.cell_id}"

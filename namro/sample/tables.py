@@ -42,7 +42,7 @@ ROUNDS = Table(
     "targets_targetround",
     "id, level_unit_id, title, during, document_no, issued_on, printed_totals, state",
 )
-ASSIGNMENTS = Table("targets_targetassignment", "id, round_id, indicator, assignee_id, value")
+ASSIGNMENTS = Table("targets_targetassignment", "id, round_id, indicator, assignee_id, value, during")
 RESULTS = Table(
     "targets_massfact",
     "id, indicator, organisation, unit_id, happened_on, amount, sign, reverses_id, evidence_no, evidence_on",
@@ -128,7 +128,8 @@ def rounds(city: City) -> Iterator[Record]:
 def assignments(city: City) -> Iterator[Record]:
     number = {one.year: row for row, one in enumerate(city.plan.rounds, 1)}
     for row, one in enumerate(city.assigned, 1):
-        yield row, number[one.round.year], one.indicator.value, one.unit.id, one.value
+        year = _span(date(one.round.year, 1, 1), date(one.round.year + 1, 1, 1))
+        yield row, number[one.round.year], one.indicator.value, one.unit.id, one.value, year
 
 
 def results(city: City) -> Iterator[Record]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Sum
 
 from namro.access.permissions import check_actor
@@ -18,7 +19,9 @@ from namro.ground.ranges import DateRange, show_day
 from namro.journal.actions import acting
 from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
 from namro.targets.states import OWNERS, S, check_move
+from namro.units.dependants import Move, Order
 from namro.units.models import Unit, UnitVersion
+from namro.units.queries import check_active
 
 
 def draft_round(*, by: Any, level_unit: Unit, title: str, during: DateRange, reason: str) -> TargetRound:
@@ -48,7 +51,9 @@ def assign(
         _check_direct(round_, list(values))
         made = []
         for unit, number in values.items():
-            assignment = TargetAssignment(round=round_, indicator=indicator, assignee=unit, value=number)
+            assignment = TargetAssignment(
+                round=round_, indicator=indicator, assignee=unit, value=number, during=round_.during
+            )
             assignment.full_clean()
             assignment.save()
             made.append(assignment)
@@ -136,6 +141,7 @@ def record_mass_fact(*, by: Any, result: MassResult, reason: str) -> MassFact:
     """Record a result of a mass organisation with its evidence."""
     check_actor(by, Permission.RECORD_TARGET_FACT, result.unit)
     _check_not_future(result.happened_on)
+    check_active(result.unit, result.happened_on)
     with acting(by, reason):
         fact = MassFact(**result.__dict__)
         fact.full_clean()
@@ -145,7 +151,7 @@ def record_mass_fact(*, by: Any, result: MassResult, reason: str) -> MassFact:
 
 def reverse_mass_fact(*, by: Any, fact: MassFact, on: date, evidence_no: str, reason: str) -> MassFact:
     """Take a result back by a row of its own on its own date."""
-    check_actor(by, Permission.RECORD_TARGET_FACT, fact.unit)
+    check_actor(by, Permission.RECORD_TARGET_FACT, fact.unit, taking_back=True)
     _check_not_future(on)
     if on < fact.happened_on:
         raise HouseError(f"Ngày hủy {show_day(on)} ở trước ngày của kết quả {show_day(fact.happened_on)}.")
@@ -167,3 +173,57 @@ def reverse_mass_fact(*, by: Any, fact: MassFact, on: date, evidence_no: str, re
         reversal.full_clean()
         reversal.save()
     return reversal
+
+
+# When units end
+
+CLOSE_ROUNDS = (
+    "UPDATE targets_targetassignment SET during = daterange(lower(during), %(day)s)"
+    " WHERE round_id = ANY(%(rows)s) AND lower(during) < %(day)s AND during @> %(day)s",
+    "UPDATE targets_targetround SET during = daterange(lower(during), %(day)s)"
+    " WHERE id = ANY(%(rows)s) AND lower(during) < %(day)s AND during @> %(day)s",
+)
+
+# What goes to a unit that has a target of its own for the same is added to it: the old number ends,
+# the sum begins.
+MOVE_ASSIGNMENTS = """
+WITH gone AS (
+    SELECT a.id, a.round_id, a.indicator, a.value, upper(a.during) AS until, n.unit
+      FROM targets_targetassignment a
+      JOIN unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit) ON n.row = a.id
+     WHERE a.during @> %(day)s
+), joined AS (
+    SELECT a.id, a.round_id, a.indicator, a.value, upper(a.during) AS until, a.assignee_id AS unit
+      FROM targets_targetassignment a
+     WHERE a.during @> %(day)s AND NOT a.id = ANY(%(rows)s)
+       AND EXISTS (SELECT 1 FROM gone g WHERE g.unit = a.assignee_id AND g.round_id = a.round_id
+                                          AND g.indicator = a.indicator)
+), ended AS (
+    UPDATE targets_targetassignment a SET during = daterange(lower(a.during), %(day)s)
+      FROM (SELECT id FROM gone UNION ALL SELECT id FROM joined) o
+     WHERE o.id = a.id AND lower(a.during) < %(day)s RETURNING a.id
+)
+INSERT INTO targets_targetassignment (round_id, indicator, assignee_id, value, during)
+SELECT o.round_id, o.indicator, o.unit, sum(o.value), daterange(%(day)s, max(o.until))
+  FROM (SELECT * FROM gone UNION ALL SELECT * FROM joined) o JOIN ended e ON e.id = o.id
+ WHERE o.unit IS NOT NULL GROUP BY o.round_id, o.indicator, o.unit
+"""
+
+
+def close_rounds(moves: Sequence[Move], order: Order) -> None:
+    """Rounds of a committee that ends are over on its last day, with what they assigned."""
+    asked = {"rows": [move.row for move in moves], "day": order.day}
+    with connection.cursor() as cursor:
+        for statement in CLOSE_ROUNDS:
+            cursor.execute(statement, asked)
+
+
+def move_assignments(moves: Sequence[Move], order: Order) -> None:
+    """Targets of ended units end with them; what was decided to go on begins at the other unit that day."""
+    asked = {
+        "rows": [move.row for move in moves],
+        "to": [move.to for move in moves],
+        "day": order.day,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_ASSIGNMENTS, asked)

@@ -7,4 +7,6 @@ class TargetsConfig(AppConfig):
     verbose_name = "Chỉ tiêu"
 
     def ready(self) -> None:
-        from namro.targets import metrics  # noqa: F401  registering needs the models, which exist only now
+        from namro.targets import held, metrics  # noqa: F401  registering needs the models, which exist only now
+
+        held.register()

@@ -112,7 +112,7 @@ def _issued_assignments(indicator: Indicator) -> Metric:
         rows=_issued,
         only=(("indicator", indicator),),
         unit="assignee",
-        date="round__during",
+        date="during",
         amount="value",
         truth=("round_id",),
         columns=(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,12 @@ from django.db.models import Q
 from namro.journal.models import Recorded
 from namro.regulations.models import LegalBasis
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+IN_LIFE = "u.alive @> r.during"
+ROUND_IN_LIFE = ("level_unit_id", IN_LIFE, "targets_round_within_life")
+ASSIGNMENT_IN_LIFE = ("assignee_id", IN_LIFE, "targets_assignment_within_life")
+FACT_IN_LIFE = ("unit_id", "r.sign < 0 OR u.alive @> r.happened_on", "targets_massfact_within_life")
 
 
 class Indicator(models.TextChoices):
@@ -68,13 +75,18 @@ class TargetRound(Recorded):
                 violation_error_message="Thời gian thực hiện phải có ít nhất một ngày.",
             ),
         ]
+        triggers = [*Recorded.Meta.triggers, *within_life(*ROUND_IN_LIFE)]
 
     def __str__(self) -> str:
         return self.title
 
 
 class TargetAssignment(Recorded):
-    """One number: so many of one indicator, for one unit, in one round."""
+    """One number: so many of one indicator, for one unit, in one round.
+
+    ``during`` is the round's time, or a part of it where a reorganisation ended the unit: then another
+    unit carries the number on from that day.
+    """
 
     round = models.ForeignKey(
         TargetRound, models.PROTECT, verbose_name="đợt giao", related_name="assignments"
@@ -84,15 +96,26 @@ class TargetAssignment(Recorded):
         Unit, models.PROTECT, verbose_name="đơn vị được giao", related_name="target_assignments"
     )
     value = models.PositiveIntegerField("chỉ tiêu giao", validators=[MinValueValidator(1)])
+    during = DateRangeField("thời gian thực hiện")
 
     class Meta(Recorded.Meta):
         verbose_name = "chỉ tiêu giao"
         verbose_name_plural = "chỉ tiêu giao"
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "indicator", "assignee"],
-                name="targets_assignment_once",
+            ExclusionConstraint(
+                name="targets_assignment_once_a_day",
+                expressions=[
+                    ("round", RangeOperators.EQUAL),
+                    ("indicator", RangeOperators.EQUAL),
+                    ("assignee", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message="Đơn vị đã được giao chỉ tiêu này trong đợt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(during__isempty=False),
+                name="targets_assignment_during_not_empty",
+                violation_error_message="Thời gian thực hiện phải có ít nhất một ngày.",
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=1),
@@ -100,6 +123,7 @@ class TargetAssignment(Recorded):
                 violation_error_message="Không giao thì bỏ trống; chỉ tiêu giao ít nhất là 1.",
             ),
         ]
+        triggers = [*Recorded.Meta.triggers, *within_life(*ASSIGNMENT_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.get_indicator_display()}: {self.value}"
@@ -150,6 +174,7 @@ class MassFact(Recorded):
             ),
         ]
         indexes = [models.Index(fields=["indicator", "happened_on"], name="targets_massfact_day")]
+        triggers = [*Recorded.Meta.triggers, *within_life(*FACT_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.get_indicator_display()}: {self.amount}"

@@ -12,7 +12,7 @@ from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
-from namro.units.models import Ancestry, Unit, UnitVersion
+from namro.units.models import Ancestry, Extent, Succession, Unit, UnitVersion
 
 
 class UnitError(HouseError):
@@ -71,6 +71,63 @@ def place(code: str, day: date) -> Place:
     return found[0] if found else _missing(code, day)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Days from ``first`` until before ``end`` (None: open) at one unit."""
+
+    unit_id: int
+    first: date
+    end: date | None
+
+
+def carried_on(unit: Unit, first: date, end: date | None = None) -> list[Stretch]:
+    """Where something that begins at ``unit`` on ``first`` stands until ``end``, through whole successions.
+
+    Raises ``UnitError`` where the unit is not active on ``first``, or ends before ``end`` without one
+    unit that carries all of it on: then somebody has to say where it goes.
+    """
+    life = Unit.objects.values_list("alive", flat=True).get(pk=unit.pk)
+    check_active(unit, first)
+    if life.upper is None or (end is not None and end <= life.upper):
+        return [Stretch(unit.pk, first, end)]
+    whole = Succession.objects.filter(old=unit, on=life.upper, extent=Extent.WHOLE).select_related("new")
+    heir = whole.first()
+    if heir is None:
+        raise UnitError(
+            f"{_named(unit, first)} kết thúc hoạt động từ {show_day(life.upper)}"
+            f"{_succeeded(unit, '; chọn đơn vị kế thừa: ')}. Ghi từ ngày đó cho đơn vị kế thừa."
+        )
+    return [Stretch(unit.pk, first, life.upper), *carried_on(heir.new, life.upper, end)]
+
+
+def check_active(unit: Unit, day: date) -> None:
+    """Refuse a day on which the unit does not live, naming who succeeded it."""
+    life = Unit.objects.values_list("alive", flat=True).get(pk=unit.pk)
+    if day in life:
+        return
+    if day < life.lower:
+        raise UnitError(
+            f"{_named(unit, day)} chỉ hoạt động từ {show_day(life.lower)}; ngày {show_day(day)} ở trước đó."
+        )
+    raise UnitError(
+        f"{_named(unit, day)} đã kết thúc hoạt động từ {show_day(life.upper)}"
+        f"{_succeeded(unit, '; từ ngày đó ghi cho ')}."
+    )
+
+
+def _named(unit: Unit, day: date) -> str:
+    nearest = UnitVersion.objects.filter(unit=unit).order_by("during")
+    state = nearest.filter(during__startswith__lte=day).last() or nearest.first()
+    return f"“{state.name}” ({unit.code})" if state else f"Đơn vị {unit.code}"
+
+
+def _succeeded(unit: Unit, words: str) -> str:
+    """The successors of an ended unit after ``words``, or nothing where it has none."""
+    heirs = Succession.objects.filter(old=unit).exclude(extent=Extent.NONE).select_related("new")
+    named = [_named(heir.new, heir.on) for heir in heirs.order_by("new__code")]
+    return words + ", ".join(named) if named else ""
+
+
 def _missing(code: str, day: date) -> NoReturn:
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
@@ -85,7 +142,7 @@ def _missing(code: str, day: date) -> NoReturn:
         )
     raise UnitError(
         f"Đơn vị {code} đã kết thúc hoạt động trước ngày {show_day(day)} (từ {show_day(unit.alive.upper)}). "
-        "Chọn ngày trước đó."
+        f"Chọn ngày trước đó{_succeeded(unit, ', hoặc xem đơn vị kế thừa: ')}."
     )
 
 
@@ -119,12 +176,12 @@ def places(ids: Sequence[int], day: date) -> dict[int, Place]:
 
 
 def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
-    """Ancestry rows of everything under a unit in the tree of ``day``, the unit itself included.
+    """Ancestry rows of all whose rows are certainly counted under a unit in the tree of ``day``.
 
-    A unit that began after ``day`` or ended before it stands where it began or ended
-    (``Ancestry.placed``).
+    The unit itself is one of them. Units that did not live on ``day`` stand where their successors or
+    predecessors stood (``Ancestry.placed``, docs/adr/0009).
     """
-    return Ancestry.objects.filter(ancestor_id=unit_id, placed__contains=day)
+    return Ancestry.objects.filter(ancestor_id=unit_id, placed__contains=day, share__isnull=True)
 
 
 def ids_below(unit_id: int, day: date) -> QuerySet[Ancestry]:

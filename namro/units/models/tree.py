@@ -186,36 +186,71 @@ class UnitVersion(Recorded):
 
 
 class Ancestry(models.Model):
-    """Who is above whom on which days; each unit is its own ancestor at distance 0.
+    """Under whom the rows of a unit are counted, by structure day; each unit is its own ancestor at 0.
 
-    ``during`` holds the days on which it was so. ``placed`` holds the structure days for which the
-    rows of the unit below are shown there: the same, but without a beginning where the unit began
-    and without an end where it ended, so that a row always has a place and the root's total never
-    depends on the day.
+    ``during`` holds the days on which the descendant lived below the ancestor; ``placed`` the
+    structure days for which its rows are counted there. While a unit lives both are equal. For
+    days before it began or after it ended ``during`` is None and the row says where its rows go
+    instead (docs/adr/0009): through whole successions to who is alive on the day, else to the lowest
+    unit that certainly holds them.
 
-    Derived from the versions and rebuilt by the action that changes the tree, under one advisory
-    lock; therefore not in the journal and without an exclusion constraint (architecture §2).
+    ``share`` is None where all rows of the descendant belong below the ancestor. Otherwise nothing is
+    counted there for certain: the known share (0 < share < 1, an estimate), or 0 where the unit was
+    divided by nobody knows what share and the ancestor may hold some of it.
+    ``allocated`` is False where the rows land here because nobody knows in which unit below
+    ("chưa phân bổ"). ``distance`` counts levels from where the rows land, so 0 is the landing place.
+
+    Derived from versions and successions and rebuilt by the action that changes the tree, under one
+    advisory lock; therefore not in the journal, without an exclusion constraint and without foreign
+    keys in the database (architecture §2).
     """
 
-    descendant = models.ForeignKey(Unit, models.CASCADE, verbose_name="đơn vị dưới", related_name="ancestors")
-    ancestor = models.ForeignKey(Unit, models.CASCADE, verbose_name="đơn vị trên", related_name="descendants")
+    descendant = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        verbose_name="đơn vị dưới",
+        related_name="ancestors",
+        db_constraint=False,
+        db_index=False,
+    )
+    ancestor = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        verbose_name="đơn vị trên",
+        related_name="descendants",
+        db_constraint=False,
+        db_index=False,
+    )
     distance = models.PositiveSmallIntegerField("số cấp cách nhau")
-    during = DateRangeField("thời gian")
+    during = DateRangeField("thời gian", null=True)
     placed = DateRangeField("những ngày xếp dòng của đơn vị dưới vào đây")
+    share = models.FloatField("phần thuộc về", null=True)
+    allocated = models.BooleanField("đã phân bổ", default=True)
 
     class Meta:
         verbose_name = "quan hệ trên – dưới"
         verbose_name_plural = "quan hệ trên – dưới"
         indexes = [
-            models.Index(fields=["ancestor", "descendant"], include=["placed"], name="units_ancestry_down"),
-            models.Index(fields=["descendant", "ancestor"], include=["placed"], name="units_ancestry_up"),
+            models.Index(
+                fields=["ancestor", "descendant"], include=["placed", "share"], name="units_ancestry_down"
+            ),
+            models.Index(
+                fields=["descendant", "ancestor"], include=["placed", "share"], name="units_ancestry_up"
+            ),
         ]
         constraints = [
-            models.CheckConstraint(condition=_not_empty("during"), name="units_ancestry_during_not_empty"),
+            models.CheckConstraint(condition=_not_empty("placed"), name="units_ancestry_placed_not_empty"),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__gte=0, share__lt=1, during__isnull=True),
+                name="units_ancestry_share_is_a_part",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.descendant_id} < {self.ancestor_id}"
+
+
+FOUNDING_IN_LIFE = ("unit_id", "r.sign < 0 OR u.alive @> r.happened_on", "units_founding_within_life")
 
 
 class Founding(Recorded):
@@ -256,6 +291,7 @@ class Founding(Recorded):
             ),
         ]
         indexes = [models.Index(fields=["happened_on", "unit"], name="units_founding_day")]
+        triggers = [*Recorded.Meta.triggers, *triggers.within_life(*FOUNDING_IN_LIFE)]
 
     def __str__(self) -> str:
         return self.decision_no

@@ -1,0 +1,26 @@
+"""What this room answers for when units end: admissions stay where they were proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from namro.membership.models import AdmissionEvent
+from namro.units.dependants import Event, Pairs, dependants
+
+
+def _later(units: Sequence[int], day: date) -> Pairs:
+    found = AdmissionEvent.objects.filter(cell_id__in=units, happened_on__gte=day, sign__gt=0)
+    return list(found.values_list("cell_id", "pk"))
+
+
+def register() -> None:
+    """Say it to the registry; called once when the app starts."""
+    dependants.add(
+        Event(
+            key="membership.admissions",
+            title="Quyết định kết nạp đảng viên",
+            fields=("membership.AdmissionEvent.cell",),
+            later=_later,
+        )
+    )

@@ -1,0 +1,466 @@
+"""Writes of a reorganisation: the draft, its approval, and putting it into the tree.
+
+Scheduling is one transaction under the lock of the tree (architecture §2): new units and their first
+states, new states of those that stay, successions, dated ends and openings of what depends on ended
+units, the ends of these, ancestry. Never an event row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection
+from django.db.models import Max
+
+from namro.access.permissions import check_actor, check_actor_at
+from namro.access.queries import Refused
+from namro.access.roles import Permission
+from namro.ground.errors import HouseError
+from namro.ground.ranges import show_day, span
+from namro.journal.actions import acting, actor_label
+from namro.organisation.actions import next_codes
+from namro.organisation.reorganise import statements
+from namro.organisation.reorganise.effect import CHILDREN, MAKING, Effect, Goal, Held, K, read
+from namro.organisation.reorganise.problems import problems
+from namro.organisation.reorganise.states import OWNERS, S, check_move
+from namro.units import ancestry
+from namro.units.dependants import Move, Order
+from namro.units.models import (
+    AdminArea,
+    Change,
+    Destination,
+    Extent,
+    Origin,
+    Reorganisation,
+    Succession,
+    Unit,
+    UnitVersion,
+)
+
+SHARE_BASIS = "số đảng viên của các đơn vị trực thuộc chuyển đi, ngày {day}"
+
+
+# The draft
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What identifies a decision; number and day of the paper may come with the approval."""
+
+    title: str
+    effective_on: date
+    authority: str = ""
+    decision_no: str = ""
+    decided_on: date | None = None
+    note: str = ""
+
+
+def mark(order: Reorganisation) -> str:
+    """Changes whenever the paper does, so that a second writer is told."""
+    return "|".join(str(getattr(order, one.name)) for one in fields(Paper)) + f"|{order.state}"
+
+
+def draft(*, by: Any, paper: Paper, reason: str, corrects: Reorganisation | None = None) -> Reorganisation:
+    """Begin a decision; one that corrects a scheduled one names it."""
+    check_actor(by, Permission.REORGANISE)
+    if corrects is not None and corrects.state != S.SCHEDULED:
+        raise HouseError("Chỉ đính chính quyết định đã lên lịch; dự thảo thì sửa trực tiếp.")
+    with acting(by, reason):
+        order = Reorganisation(**asdict(paper), drafted_by=actor_label(by), corrects=corrects)
+        order.full_clean()
+        order.save()
+    return order
+
+
+@contextmanager
+def _editing(by: Any, order: Reorganisation, reason: str) -> Iterator[None]:
+    """The draft held for writing: whoever comes second waits, and reads what was done."""
+    check_actor(by, Permission.REORGANISE)
+    with acting(by, reason):
+        _hold(order)
+        if order.state != S.DRAFT:
+            raise HouseError(
+                f"Quyết định đang ở trạng thái “{order.get_state_display()}”, chỉ dự thảo mới sửa được."
+            )
+        yield
+
+
+def _hold(order: Reorganisation) -> None:
+    order.refresh_from_db(from_queryset=Reorganisation.objects.select_for_update(no_key=True))
+
+
+def revise(*, by: Any, order: Reorganisation, paper: Paper, read_at: str, reason: str) -> None:
+    """Change what the paper says; ``read_at`` is its ``mark`` as the writer read it."""
+    with _editing(by, order, reason):
+        if mark(order) != read_at:
+            raise HouseError("Người khác vừa sửa dự thảo này. Xem bản mới rồi ghi lại thay đổi.")
+        for name, value in asdict(paper).items():
+            setattr(order, name, value)
+        order.full_clean()
+        order.save()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A change as typed; fields as ``Change``. ``origins``: (unit, extent) or (unit, extent, area extent)."""
+
+    kind: str
+    unit: Unit | None = None
+    name: str = ""
+    short_name: str = ""
+    unit_kind: str = ""
+    bloc: str = ""
+    parent: Unit | None = None
+    parent_change: Change | None = None
+    area: AdminArea | None = None
+    clause: str = ""
+    origins: Sequence[tuple[Any, ...]] = ()
+
+
+def add_change(*, by: Any, order: Reorganisation, wanted: Wanted, reason: str) -> Change:
+    """One more thing that the decision does, at the end of its list; units must lie in the writer's scope."""
+    named = [unit for unit in (wanted.unit, wanted.parent, *(one[0] for one in wanted.origins)) if unit]
+    check_actor_at(by, Permission.REORGANISE, [unit.pk for unit in named])
+    with _editing(by, order, reason):
+        given = {one.name: getattr(wanted, one.name) for one in fields(Wanted) if one.name != "origins"}
+        last = order.changes.aggregate(last=Max("position"))["last"] or 0
+        change = Change(reorganisation=order, position=last + 1, **given)
+        _check_mother(order, change)
+        change.full_clean()
+        change.save()
+        for unit, extent, *area in wanted.origins:
+            origin = Origin(change=change, unit=unit, extent=extent, area_extent=area[0] if area else "")
+            origin.full_clean()
+            origin.save()
+    return change
+
+
+def _check_mother(order: Reorganisation, change: Change) -> None:
+    mother = change.parent_change
+    if mother is not None and (mother.reorganisation_id != order.pk or mother.kind not in MAKING):
+        raise HouseError("Cấp trên mới phải là đơn vị do chính quyết định này thành lập.")
+
+
+def remove_change(*, by: Any, order: Reorganisation, change: Change, reason: str) -> None:
+    """Take a change out of the draft, with its origins and the destinations that lead to it."""
+    with _editing(by, order, reason):
+        if order.changes.filter(parent_change=change).exists():
+            raise HouseError("Còn đơn vị khác đặt dưới đơn vị này trong dự thảo; bỏ đơn vị đó trước.")
+        order.destinations.filter(to_change=change).delete()
+        change.origins.all().delete()
+        change.delete()
+
+
+def send(
+    *,
+    by: Any,
+    order: Reorganisation,
+    dependant: str,
+    unit: Unit,
+    goal: Goal,
+    row: int | None = None,
+    reason: str,
+) -> Destination:
+    """Say where what depends on an ended unit goes; said again, the last word counts."""
+    check_actor_at(by, Permission.REORGANISE, [pk for pk in (unit.pk, goal.unit) if pk])
+    with _editing(by, order, reason):
+        order.destinations.filter(dependant=dependant, unit=unit, row=row).delete()
+        said = Destination(
+            reorganisation=order,
+            dependant=dependant,
+            unit=unit,
+            row=row,
+            to_unit_id=goal.unit,
+            to_change_id=goal.change,
+            ends=goal.ends,
+        )
+        said.full_clean()
+        said.save()
+    return said
+
+
+def count_shares(*, by: Any, order: Reorganisation, reason: str) -> int:
+    """Fill the shares of divided units from where their members go; how many units got shares.
+
+    A unit of which anything has no destination yet, or whose members all go outside the parts, gets none.
+    """
+    with _editing(by, order, reason):
+        effect = read(order)
+        children = next(held for held in effect.held() if held.assignment.key == CHILDREN)
+        members = _members([row for _, row in children.goals], effect.day - timedelta(days=1))
+        filled = 0
+        for unit, parts in effect.passing.items():
+            if len(parts) > 1 and unit in effect.ending:
+                going = {row: goal for (of, row), goal in children.goals.items() if of == unit}
+                filled += _fill_shares(effect, parts, going, members)
+    return filled
+
+
+def _members(units: list[int], eve: date) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements.MEMBERS_BY_CHILD, {"units": units, "eve": eve})
+        return dict(cursor.fetchall())
+
+
+def _fill_shares(
+    effect: Effect, parts: Sequence[Origin], going: Mapping[int, Goal | None], members: Mapping[int, int]
+) -> bool:
+    by_goal: dict[Goal, int] = defaultdict(int)
+    for row, goal in going.items():
+        if goal is None:
+            return False
+        by_goal[goal] += members.get(row, 0)
+    counts = [by_goal.get(effect.receivers[part.change_id], 0) for part in parts]
+    if sum(counts) == 0 or sum(counts) != sum(by_goal.values()):
+        return False
+    eve = show_day(effect.day - timedelta(days=1))
+    for part, count in zip(parts, counts, strict=True):
+        part.part, part.whole, part.share_basis = count, sum(counts), SHARE_BASIS.format(day=eve)
+        part.full_clean()
+        part.save()
+    return True
+
+
+# From state to state
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The paper that approves: who decided, its number and day."""
+
+    authority: str
+    decision_no: str
+    decided_on: date
+
+
+def check_may_approve(by: Any, order: Reorganisation) -> None:
+    """Whoever drafted a decision does not approve it."""
+    check_actor(by, OWNERS[S.APPROVED])
+    if not isinstance(by, str) and actor_label(by) == order.drafted_by:
+        raise Refused("Người lập không tự phê duyệt; đề nghị một đồng chí lãnh đạo khác phê duyệt.")
+
+
+def approve(*, by: Any, order: Reorganisation, approval: Approval, reason: str) -> None:
+    """The decision as it stands is approved; everything must have its place (problems raise)."""
+    check_may_approve(by, order)
+    with acting(by, reason):
+        _hold(order)
+        check_move(order, S.APPROVED)
+        effect = read(order)
+        check_actor_at(by, Permission.APPROVE_REORGANISATION, sorted(effect.touched()))
+        _refuse(effect, effect.held())
+        for name, value in asdict(approval).items():
+            setattr(order, name, value)
+        order.approved_by, order.state = actor_label(by), S.APPROVED
+        order.full_clean()
+        order.save()
+
+
+def _refuse(effect: Effect, held: Sequence[Held]) -> None:
+    blocking = [problem.sentence for problem in problems(effect, held) if problem.blocks]
+    if blocking:
+        raise HouseError(" ".join(blocking))
+
+
+def send_back(*, by: Any, order: Reorganisation, reason: str) -> None:
+    """An approved decision that is not in the tree yet becomes a draft again."""
+    _step(by, order, S.DRAFT, reason)
+
+
+def drop(*, by: Any, order: Reorganisation, reason: str) -> None:
+    """A draft that nobody wants any more; it stays readable."""
+    _step(by, order, S.DROPPED, reason)
+
+
+def _step(by: Any, order: Reorganisation, to: str, reason: str) -> None:
+    if not reason.strip():
+        raise HouseError("Ghi lý do để người sau đọc được vì sao.")
+    check_actor(by, OWNERS[to])
+    with acting(by, reason):
+        _hold(order)
+        check_move(order, to)
+        order.state = to
+        order.approved_by = ""
+        order.save()
+
+
+def schedule(*, by: Any, order: Reorganisation, reason: str) -> None:
+    """Write an approved decision into the tree from its day on, with all that depends on ended units.
+
+    One transaction; a second one waits. Raises ``HouseError`` with every problem that came up since the
+    approval, and what the database refuses, as sentences.
+    """
+    check_actor(by, OWNERS[S.SCHEDULED])
+    try:
+        with acting(by, reason):
+            ancestry.lock()
+            _hold(order)
+            check_move(order, S.SCHEDULED)
+            effect = read(order)
+            check_actor_at(by, Permission.REORGANISE, sorted(effect.touched()))
+            _write(effect)
+            order.state = S.SCHEDULED
+            order.save()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise HouseError(str(error).partition("\n")[0]) from error
+
+
+def _write(effect: Effect) -> None:
+    held = effect.held()
+    _refuse(effect, held)
+    made = _make_units(effect)
+    changed = set(made.values()) | effect.ending | set(effect.passing)
+    changed |= _set_states(effect, made)
+    _write_successions(effect, made)
+    order = Order(effect.day, _named(effect.order))
+    for one in held:
+        moves = [Move(unit, row, _unit(goal, made)) for (unit, row), goal in one.goals.items() if goal]
+        one.assignment.move(moves, order)
+        if one.assignment.key == CHILDREN:
+            changed |= {move.row for move in moves}
+    _end_units(effect)
+    ancestry.rebuild_for(sorted(changed))
+
+
+def _named(order: Reorganisation) -> str:
+    return f"{order.decision_no} ngày {show_day(order.decided_on)}" if order.decided_on else order.title
+
+
+def _unit(goal: Goal, made: Mapping[int, int]) -> int | None:
+    return goal.unit if goal.change is None else made[goal.change]
+
+
+def _make_units(effect: Effect) -> dict[int, int]:
+    """Identity and first state of every new unit; change pk → unit pk."""
+    changes = effect.made
+    life = span(effect.day)
+    units = Unit.objects.bulk_create(Unit(code=code, alive=life) for code in next_codes(len(changes)))
+    made = {change.pk: unit.pk for change, unit in zip(changes, units, strict=True)}
+    UnitVersion.objects.bulk_create(_first_state(effect, change, made) for change in changes)
+    for change in changes:
+        change.unit_id = made[change.pk]
+    Change.objects.bulk_update(changes, ["unit"], batch_size=500)
+    return made
+
+
+def _first_state(effect: Effect, change: Change, made: Mapping[int, int]) -> UnitVersion:
+    return UnitVersion(
+        unit_id=made[change.pk],
+        during=span(effect.day),
+        name=change.name,
+        short_name=change.short_name,
+        kind=change.unit_kind,
+        bloc=change.bloc,
+        parent_id=_superior(change, made),
+        area_id=change.area_id,
+    )
+
+
+def _superior(change: Change, made: Mapping[int, int]) -> int | None:
+    above: int | None = change.parent_id
+    return above if change.parent_change_id is None else made[change.parent_change_id]
+
+
+def _set_states(effect: Effect, made: Mapping[int, int]) -> set[int]:
+    """New states of units that go on, column by column; which units."""
+    columns: dict[str, dict[int, Any]] = defaultdict(dict)
+    for change in effect.changes:
+        if change.kind in MAKING or change.kind == K.DISSOLVE:
+            continue
+        says = {
+            "name": change.name,
+            "short_name": change.short_name,
+            "kind": change.unit_kind,
+            "bloc": change.bloc,
+            "parent_id": _superior(change, made),
+            "area_id": change.area_id,
+        }
+        for column, value in says.items():
+            if value:
+                columns[column][change.unit_id] = value
+    for column, values in columns.items():
+        _set_from(effect.day, column, values)
+    return {unit for values in columns.values() for unit in values}
+
+
+def _set_from(day: date, column: str, values: Mapping[int, Any]) -> None:
+    """Give units another value in one column from ``day`` until a planned change of that column."""
+    units = list(values)
+    asked = {"units": units, "values": list(values.values()), "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(statements.SPLIT_STATES, asked)
+        statement = statements.SET_COLUMN.format(column=column, type=statements.TYPES[column])
+        cursor.execute(statement, asked)
+
+
+def _write_successions(effect: Effect, made: Mapping[int, int]) -> None:
+    Succession.objects.bulk_create(
+        Succession(
+            reorganisation=effect.order,
+            old_id=origin.unit_id,
+            new_id=_unit(effect.receivers[origin.change_id], made),
+            on=effect.day,
+            extent=origin.extent,
+            area_extent=origin.area_extent,
+            share=None if origin.part is None or not origin.whole else origin.part / origin.whole,
+            share_basis=origin.share_basis,
+        )
+        for origin in effect.origins
+    )
+
+
+def _end_units(effect: Effect) -> None:
+    asked = {"units": sorted(effect.ending), "day": effect.day}
+    with connection.cursor() as cursor:
+        for statement in statements.END_UNITS:
+            cursor.execute(statement, asked)
+
+
+# What this room answers for: direct units and home cells
+
+
+def move_children(moves: Sequence[Move], order: Order) -> None:
+    """Direct units of an ended unit get another superior from the day on."""
+    _set_from(order.day, "parent_id", {move.row: move.to for move in moves})
+
+
+def move_homes(moves: Sequence[Move], order: Order) -> None:
+    """Members go to another cell on the day; their membership goes on."""
+    asked = {
+        "rows": [move.row for move in moves],
+        "to": [move.to for move in moves],
+        "day": order.day,
+    }
+    with connection.cursor() as cursor:
+        for statement in statements.MOVE_HOMES:
+            cursor.execute(statement, asked)
+
+
+__all__ = [
+    "Approval",
+    "Extent",
+    "Paper",
+    "Wanted",
+    "add_change",
+    "approve",
+    "check_may_approve",
+    "count_shares",
+    "draft",
+    "drop",
+    "mark",
+    "move_children",
+    "move_homes",
+    "remove_change",
+    "revise",
+    "schedule",
+    "send",
+    "send_back",
+]

@@ -1,0 +1,173 @@
+"""What a decision will do to the tree, read from its changes; nothing is written here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from namro.units.dependants import Assignment, Pairs, dependants
+from namro.units.models import Change, Destination, Extent, Origin, Reorganisation, UnitVersion
+
+K = Change.Kind
+MAKING = frozenset({K.ESTABLISH, K.MERGE, K.SPLIT})
+RECEIVING = frozenset({K.MERGE, K.SPLIT, K.ABSORB})
+CHILDREN = "units.children"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where something goes: a unit that exists, a unit that a change makes, or nowhere (it ends)."""
+
+    unit: int | None = None
+    change: int | None = None
+
+    @property
+    def ends(self) -> bool:
+        return self.unit is None and self.change is None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Everything of one kind that depends on ended units, with where each row goes; None: not said yet."""
+
+    assignment: Assignment
+    goals: Mapping[tuple[int, int], Goal | None]
+
+    @property
+    def missing(self) -> list[tuple[int, int]]:
+        return [pair for pair, goal in self.goals.items() if goal is None]
+
+
+@dataclass
+class Effect:
+    """A decision with its changes, origins and destinations, and what follows from them."""
+
+    order: Reorganisation
+    changes: Sequence[Change]
+    origins: Sequence[Origin]
+    destinations: Sequence[Destination]
+    states: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return self.order.effective_on
+
+    @cached_property
+    def made(self) -> list[Change]:
+        """Changes that make a unit, superiors before the units below them."""
+        making = {change.pk: change for change in self.changes if change.kind in MAKING}
+        ordered: dict[int, Change] = {}
+
+        def take(change: Change, below: frozenset[int]) -> None:
+            above = making.get(change.parent_change_id or 0)
+            if above is not None and above.pk not in ordered and above.pk not in below:
+                take(above, below | {change.pk})
+            ordered.setdefault(change.pk, change)
+
+        for change in making.values():
+            take(change, frozenset())
+        return list(ordered.values())
+
+    @cached_property
+    def passing(self) -> dict[int, list[Origin]]:
+        """By old unit: its parts that carry people or organisations on."""
+        found: dict[int, list[Origin]] = defaultdict(list)
+        for origin in self.origins:
+            if origin.extent != Extent.NONE:
+                found[origin.unit_id].append(origin)
+        return dict(found)
+
+    @cached_property
+    def ending(self) -> set[int]:
+        """Units that end on the day: dissolved, or passed on to the last."""
+        gone = {change.unit_id for change in self.changes if change.kind == K.DISSOLVE}
+        gone |= {
+            unit
+            for unit, parts in self.passing.items()
+            if any(part.extent in (Extent.WHOLE, Extent.REST) for part in parts)
+        }
+        return {unit for unit in gone if unit is not None}
+
+    @cached_property
+    def receivers(self) -> dict[int, Goal]:
+        """By change: the unit that takes over."""
+        return {change.pk: goal_of(change) for change in self.changes if change.kind in RECEIVING}
+
+    @cached_property
+    def whole(self) -> dict[int, Goal]:
+        """Ended units that go on as one other unit, and which."""
+        return {
+            unit: self.receivers[parts[0].change_id]
+            for unit, parts in self.passing.items()
+            if unit in self.ending and len(parts) == 1
+        }
+
+    @cached_property
+    def transferred(self) -> dict[int, Goal]:
+        """Existing units to which a change of this decision gives a superior, and which."""
+        return {
+            change.unit_id: Goal(change.parent_id, change.parent_change_id)
+            for change in self.changes
+            if change.kind not in MAKING and change.unit_id and (change.parent_id or change.parent_change_id)
+        }
+
+    def held(self) -> list[Held]:
+        """What depends on the ended units, kind by kind, and where it goes."""
+        ending = sorted(self.ending)
+        return [self._held(one, one.held(ending, self.day)) for one in dependants.assignments()]
+
+    def _held(self, assignment: Assignment, pairs: Pairs) -> Held:
+        if assignment.key == CHILDREN:
+            pairs = [(unit, row) for unit, row in pairs if row not in self.ending | self.transferred.keys()]
+        rows, units = self._said(assignment.key)
+        goals = {
+            (unit, row): rows.get((unit, row)) or units.get(unit) or self.whole.get(unit)
+            for unit, row in pairs
+        }
+        return Held(assignment, goals)
+
+    def _said(self, key: str) -> tuple[dict[tuple[int, int], Goal], dict[int, Goal]]:
+        """What was typed in: for single rows, and for all rows of a unit."""
+        rows: dict[tuple[int, int], Goal] = {}
+        units: dict[int, Goal] = {}
+        for one in self.destinations:
+            if one.dependant != key:
+                continue
+            goal = Goal(one.to_unit_id, one.to_change_id)
+            if one.row is None:
+                units[one.unit_id] = goal
+            else:
+                rows[one.unit_id, one.row] = goal
+        return rows, units
+
+    def touched(self) -> set[int]:
+        """Existing units that the decision names."""
+        named = {change.unit_id for change in self.changes} | {change.parent_id for change in self.changes}
+        named |= {origin.unit_id for origin in self.origins}
+        named |= {one.to_unit_id for one in self.destinations}
+        return {unit for unit in named if unit is not None}
+
+
+def goal_of(change: Change) -> Goal:
+    if change.kind in MAKING:
+        return Goal(change=change.pk)
+    return Goal(unit=change.unit_id)
+
+
+def read(order: Reorganisation) -> Effect:
+    """The decision as it stands, with four statements."""
+    return Effect(
+        order,
+        list(order.changes.order_by("position")),
+        list(Origin.objects.filter(change__reorganisation=order).order_by("change__position", "pk")),
+        list(order.destinations.order_by("pk")),
+    )
+
+
+def states_on(units: Iterable[int], day: date) -> dict[int, UnitVersion]:
+    """The state of each unit on a day, by unit id."""
+    found = UnitVersion.objects.filter(unit_id__in=list(units), during__contains=day).select_related("unit")
+    return {version.unit_id: version for version in found}

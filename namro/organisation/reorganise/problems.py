@@ -1,0 +1,204 @@
+"""What keeps a decision from being approved: sentences, each with the place it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from namro.ground.numbers import integer
+from namro.ground.ranges import show_day
+from namro.organisation.reorganise.effect import MAKING, Effect, Held, K, states_on
+from namro.units.dependants import dependants
+from namro.units.models import Change, Extent, Unit, UnitKind, UnitVersion
+
+ABOVE = {
+    UnitKind.SUPERIOR_OF_BASE: {UnitKind.CITY_PARTY},
+    UnitKind.BASE_COMMITTEE: {UnitKind.CITY_PARTY, UnitKind.SUPERIOR_OF_BASE},
+    UnitKind.BASE_CELL: {UnitKind.CITY_PARTY, UnitKind.SUPERIOR_OF_BASE},
+    UnitKind.SUB_COMMITTEE: {UnitKind.BASE_COMMITTEE},
+    UnitKind.CELL: {UnitKind.BASE_COMMITTEE, UnitKind.SUB_COMMITTEE},
+}
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One sentence; ``change`` is the pk of the change it is about, ``dependant`` the kind without a place.
+
+    A problem that does not ``block`` is a warning: unusual, not wrong.
+    """
+
+    sentence: str
+    change: int | None = None
+    dependant: str = ""
+    blocks: bool = True
+
+
+def problems(effect: Effect, held: Sequence[Held] | None = None) -> list[Problem]:
+    """Everything that is wrong or unusual, blocking ones first; empty when the decision can be approved."""
+    found = [
+        *_content(effect),
+        *_units(effect),
+        *_parts(effect),
+        *_superiors(effect),
+        *_places(effect, effect.held() if held is None else held),
+        *_events(effect),
+    ]
+    return sorted(found, key=lambda problem: not problem.blocks)
+
+
+def _content(effect: Effect) -> Iterator[Problem]:
+    if not effect.changes:
+        yield Problem("Quyết định chưa có việc nào: thêm ít nhất một việc sắp xếp.")
+    counts = Counter((change.unit_id, change.kind) for change in effect.changes if change.kind not in MAKING)
+    for change in effect.changes:
+        if change.kind not in MAKING and counts[change.unit_id, change.kind] > 1:
+            yield Problem(f"“{change.get_kind_display()}” ghi hai lần cho cùng một đơn vị.", change.pk)
+    for change in effect.changes:
+        yield from _says(change, effect)
+
+
+NEEDS = {
+    K.RENAME: (lambda c: c.name and c.short_name, "Đổi tên phải có tên mới và tên gọn mới."),
+    K.TRANSFER: (lambda c: c.parent_id or c.parent_change_id, "Phải chọn cấp trên trực tiếp mới."),
+    K.CHANGE_KIND: (lambda c: c.unit_kind, "Phải chọn loại hình mới."),
+    K.CHANGE_BLOC: (lambda c: c.bloc, "Phải chọn khối mới."),
+}
+
+
+def _says(change: Change, effect: Effect) -> Iterator[Problem]:
+    """What the kind of change needs to say."""
+    needed = NEEDS.get(K(change.kind))
+    if needed is not None and not needed[0](change):
+        yield Problem(needed[1], change.pk)
+    sources = [origin for origin in effect.origins if origin.change_id == change.pk]
+    if change.kind in (K.MERGE, K.SPLIT, K.ABSORB) and not any(s.extent != Extent.NONE for s in sources):
+        yield Problem("Phải ghi ít nhất một đơn vị nguồn có dân cư, tổ chức chuyển về.", change.pk)
+    if change.kind == K.SPLIT and any(source.extent == Extent.WHOLE for source in sources):
+        yield Problem("Chia, tách thì chuyển một phần hoặc phần còn lại; chuyển toàn bộ là nhập.", change.pk)
+
+
+def _units(effect: Effect) -> Iterator[Problem]:
+    """Every unit named must live on the day, and an ended one may have nothing planned after it."""
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=effect.touched())}
+    names = _names(units, effect)
+    for pk, unit in units.items():
+        if effect.day not in unit.alive:
+            yield Problem(
+                f"{names[pk]} không hoạt động vào ngày {show_day(effect.day)} ({_life(unit)}); "
+                "chọn đơn vị khác hoặc ngày hiệu lực khác."
+            )
+        elif pk in effect.ending and unit.alive.lower == effect.day:
+            yield Problem(
+                f"{names[pk]} bắt đầu đúng ngày {show_day(effect.day)}, không kết thúc cùng ngày được; "
+                "chọn ngày hiệu lực sau đó."
+            )
+    later = UnitVersion.objects.filter(unit_id__in=effect.ending, during__startswith__gt=effect.day)
+    for version in later.select_related("unit"):
+        yield Problem(
+            f"{names.get(version.unit_id, version.unit.code)} đã có thay đổi lên lịch từ ngày "
+            f"{show_day(version.during.lower)}; không kết thúc trước ngày đó được."
+        )
+    for change in effect.changes:
+        if change.unit_id in effect.ending and change.kind not in (K.DISSOLVE, *MAKING):
+            yield Problem(
+                f"{names.get(change.unit_id, '')} kết thúc trong chính quyết định này, "
+                f"không “{change.get_kind_display().lower()}” được.",
+                change.pk,
+            )
+
+
+def _life(unit: Unit) -> str:
+    begins = f"hoạt động từ {show_day(unit.alive.lower)}"
+    return f"{begins}, kết thúc từ {show_day(unit.alive.upper)}" if unit.alive.upper is not None else begins
+
+
+def _names(units: dict[int, Unit], effect: Effect) -> dict[int, str]:
+    states = states_on(units, effect.day)
+    return {
+        pk: f"“{states[pk].name}” ({unit.code})" if pk in states else f"Đơn vị {unit.code}"
+        for pk, unit in units.items()
+    }
+
+
+def _parts(effect: Effect) -> Iterator[Problem]:
+    """Of one unit: the whole alone, or parts with at most one rest; shares for all of them or for none."""
+    states = states_on(effect.passing, effect.day - timedelta(days=1))
+    for unit, parts in effect.passing.items():
+        name = f"“{states[unit].name}”" if unit in states else "Một đơn vị nguồn"
+        extents = Counter(part.extent for part in parts)
+        if (extents[Extent.WHOLE] and len(parts) > 1) or extents[Extent.REST] > 1:
+            yield Problem(
+                f"{name}: toàn bộ chỉ chuyển về một nơi; nếu chia thì ghi các phần và nhiều nhất một "
+                "“phần còn lại”.",
+                parts[0].change_id,
+            )
+        known = [part for part in parts if part.part is not None]
+        if not known or unit not in effect.ending:
+            continue
+        wholes = {part.whole for part in known}
+        if (
+            len(known) < len(parts)
+            or len(wholes) > 1
+            or sum(part.part or 0 for part in known) != wholes.pop()
+        ):
+            yield Problem(
+                f"{name}: các phần phải cùng một tổng số và cộng lại bằng tổng số, hoặc đều để trống.",
+                parts[0].change_id,
+            )
+
+
+def _superiors(effect: Effect) -> Iterator[Problem]:
+    """A superior that goes on, and of a kind that usually stands above (a warning)."""
+    kinds = {change.pk: change.unit_kind for change in effect.made}
+    states = states_on(effect.touched(), effect.day)
+    for change in effect.changes:
+        if change.parent_id in effect.ending:
+            yield Problem("Cấp trên được chọn kết thúc trong chính quyết định này.", change.pk)
+        above = kinds.get(change.parent_change_id or 0) or (
+            states[change.parent_id].kind if change.parent_id in states else ""
+        )
+        usual = ABOVE.get(UnitKind(change.unit_kind)) if change.unit_kind else None
+        if usual and above and above not in usual:
+            yield Problem(
+                f"{UnitKind(change.unit_kind).label} “{change.short_name}” đặt dưới "
+                f"{UnitKind(above).label.lower()}: không thường gặp, kiểm tra lại.",
+                change.pk,
+                blocks=False,
+            )
+
+
+def _places(effect: Effect, held: Sequence[Held]) -> Iterator[Problem]:
+    """Nothing may stay without a destination, and no destination may end itself."""
+    for one in held:
+        if one.missing:
+            yield Problem(
+                f"{one.assignment.title}: còn {integer(len(one.missing))} chưa có nơi chuyển về.",
+                dependant=one.assignment.key,
+            )
+        gone = [goal for goal in one.goals.values() if goal is not None and goal.unit in effect.ending]
+        if gone:
+            yield Problem(
+                f"{one.assignment.title}: {integer(len(gone))} nơi chuyển về cũng kết thúc trong quyết định "
+                "này; chọn nơi khác.",
+                dependant=one.assignment.key,
+            )
+        ended = [goal for goal in one.goals.values() if goal is not None and goal.ends]
+        if ended and one.assignment.must_go_on:
+            yield Problem(
+                f"{one.assignment.title}: phải chuyển về một đơn vị, không kết thúc được.",
+                dependant=one.assignment.key,
+            )
+
+
+def _events(effect: Effect) -> Iterator[Problem]:
+    for event in dependants.events():
+        later = event.later(sorted(effect.ending), effect.day)
+        if later:
+            yield Problem(
+                f"{event.title}: đã ghi {integer(len(later))} việc từ ngày {show_day(effect.day)} trở đi tại "
+                "đơn vị kết thúc. Việc đã xảy ra không chuyển đi được: sửa ngày hiệu lực, hoặc hủy và ghi "
+                "lại ở đơn vị kế thừa."
+            )

@@ -1,0 +1,75 @@
+"""What this room answers for when units end: rounds, targets, results of mass organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from namro.ground.numbers import integer
+from namro.targets.actions import close_rounds, move_assignments
+from namro.targets.models import MassFact, TargetAssignment, TargetRound
+from namro.units.dependants import Assignment, Event, Pairs, dependants
+
+
+def _standing(day: date) -> Q:
+    return Q(during__upper_inf=True) | Q(during__endswith__gt=day)
+
+
+def _rounds(units: Sequence[int], day: date) -> Pairs:
+    found = TargetRound.objects.filter(_standing(day), level_unit_id__in=units)
+    return list(found.values_list("level_unit_id", "pk"))
+
+
+def _assignments(units: Sequence[int], day: date) -> Pairs:
+    found = TargetAssignment.objects.filter(_standing(day), assignee_id__in=units)
+    return list(found.values_list("assignee_id", "pk"))
+
+
+def _results(units: Sequence[int], day: date) -> Pairs:
+    found = MassFact.objects.filter(unit_id__in=units, happened_on__gte=day, sign__gt=0)
+    return list(found.values_list("unit_id", "pk"))
+
+
+def _round_names(rows: Sequence[int]) -> Mapping[int, str]:
+    return dict(TargetRound.objects.filter(pk__in=rows).values_list("pk", "title"))
+
+
+def _assignment_names(rows: Sequence[int]) -> Mapping[int, str]:
+    found = TargetAssignment.objects.filter(pk__in=rows).select_related("round")
+    return {
+        one.pk: f"{one.get_indicator_display()}: {integer(one.value)} ({one.round.title})" for one in found
+    }
+
+
+def register() -> None:
+    """Say it to the registry; called once when the app starts."""
+    dependants.add(
+        Assignment(
+            key="targets.rounds",
+            title="Đợt giao chỉ tiêu của cấp ủy",
+            fields=("targets.TargetRound.level_unit",),
+            held=_rounds,
+            name=_round_names,
+            move=close_rounds,
+        )
+    )
+    dependants.add(
+        Assignment(
+            key="targets.assignments",
+            title="Chỉ tiêu được giao",
+            fields=("targets.TargetAssignment.assignee",),
+            held=_assignments,
+            name=_assignment_names,
+            move=move_assignments,
+        )
+    )
+    dependants.add(
+        Event(
+            key="targets.results",
+            title="Kết quả của đoàn thể",
+            fields=("targets.MassFact.unit",),
+            later=_results,
+        )
+    )

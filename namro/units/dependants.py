@@ -1,0 +1,100 @@
+"""What depends on a unit, said by the rooms that own it; a reorganisation asks here and imports none of them.
+
+Every foreign key to ``Unit`` is named by one registration (a test walks the models):
+
+- ``Assignment``: dated rows that go on elsewhere, or end, when their unit ends (home cells, grants …);
+- ``Event``: rows that stay where they happened, for good; after a unit's end there may be none;
+- ``Part``: rows of the tree itself and of the decisions about it, which only ``organisation`` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+Pairs = list[tuple[int, int]]  # (unit id, row id)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of an ended unit and the unit it goes on at; ``to`` None: it ends."""
+
+    unit: int
+    row: int
+    to: int | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Why rows move: from which day, by which decision (for the reason kept with them)."""
+
+    day: date
+    decision: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """``held(units, day)`` rows that still stand on or after ``day``; ``name(rows)`` words for people;
+    ``move(moves, order)`` writes dated ends and openings. ``must_go_on``: may not simply end.
+
+    Called inside the transaction of the reorganisation, under the lock of the tree.
+    """
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+    held: Callable[[Sequence[int], date], Pairs]
+    name: Callable[[Sequence[int]], Mapping[int, str]]
+    move: Callable[[Sequence[Move], Order], None]
+    must_go_on: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    """``later(units, day)`` rows that happened on or after ``day``: they forbid the units to end then."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+    later: Callable[[Sequence[int], date], Pairs]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Columns that are the tree itself, or derived from it."""
+
+    key: str
+    fields: tuple[str, ...]
+
+
+@dataclass
+class Registry:
+    """Registrations in order; a key and a field are named once."""
+
+    _found: dict[str, Assignment | Event | Part] = field(default_factory=dict)
+
+    def add(self, one: Assignment | Event | Part) -> None:
+        taken = {name for other in self._found.values() for name in other.fields}
+        if one.key in self._found or taken & set(one.fields):
+            raise ValueError(f"{one.key}: key or field is registered already.")
+        self._found[one.key] = one
+
+    def assignments(self) -> Iterator[Assignment]:
+        return (one for one in self._found.values() if isinstance(one, Assignment))
+
+    def events(self) -> Iterator[Event]:
+        return (one for one in self._found.values() if isinstance(one, Event))
+
+    def assignment(self, key: str) -> Assignment:
+        found = self._found.get(key)
+        if not isinstance(found, Assignment):
+            raise KeyError(key)
+        return found
+
+    def fields(self) -> list[str]:
+        """Every foreign key that somebody answers for, as ``app.Model.field``."""
+        return [name for one in self._found.values() for name in one.fields]
+
+
+dependants = Registry()

@@ -1,0 +1,37 @@
+"""The dated tree (``tree``) and the decisions that change it (``changes``)."""
+
+from namro.units.models.changes import (
+    Change,
+    Destination,
+    Extent,
+    Origin,
+    Reorganisation,
+    Succession,
+)
+from namro.units.models.tree import (
+    AdminArea,
+    Ancestry,
+    AreaLevel,
+    Bloc,
+    Founding,
+    Unit,
+    UnitKind,
+    UnitVersion,
+)
+
+__all__ = [
+    "AdminArea",
+    "Ancestry",
+    "AreaLevel",
+    "Bloc",
+    "Change",
+    "Destination",
+    "Extent",
+    "Founding",
+    "Origin",
+    "Reorganisation",
+    "Succession",
+    "Unit",
+    "UnitKind",
+    "UnitVersion",
+]
