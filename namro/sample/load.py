@@ -60,7 +60,7 @@ def load(plan: Plan, *, by: Any = "sample", progress: Progress = lambda text: No
     application role; as the owner of the tables in half the time (see ``bulk.set_aside``).
     """
     loaded = Loaded(False, plan.lives_on)
-    steps = _Steps(progress, loaded.seconds)
+    steps = Steps(progress, loaded.seconds)
     kept: Path | None = None
     try:
         with acting(by, REASON, importing=f"namro.sample {plan.seed}"):
@@ -88,7 +88,7 @@ def load(plan: Plan, *, by: Any = "sample", progress: Progress = lambda text: No
 
 
 @dataclass
-class _Steps:
+class Steps:
     """Says what is being done and remembers how long it took."""
 
     progress: Progress
@@ -133,7 +133,7 @@ def _held() -> list[str]:
     return [row[0] for row in bulk.rows(asked)]
 
 
-def _fill(plan: Plan, by: Any, steps: _Steps) -> City:
+def _fill(plan: Plan, by: Any, steps: Steps) -> City:
     with steps.step("Bộ quy định"):
         load_rules(by=by)
     with steps.step("Dựng thành phố"):
@@ -142,36 +142,38 @@ def _fill(plan: Plan, by: Any, steps: _Steps) -> City:
     roll = city.roll()
     persons = bulk.ahead(roll.persons())
     with steps.step(f"Cây tổ chức: {integer(len(city.tree.nodes))} đơn vị"):
-        _fill_units(city)
-    _fill_people(roll, persons, steps)
+        fill_units(city)
+    fill_people(roll, persons, steps)
     with steps.step("Kiểm tra ràng buộc, lập chỉ mục"):
         bulk.give_back(aside)
         bulk.check_now()
     with steps.step(f"Kết nạp: {integer(len(city.decisions))} quyết định; chỉ tiêu, kết quả đoàn thể"):
-        _copy(tables.ADMISSIONS, tables.admissions(city))
-        _copy(tables.ROUNDS, tables.rounds(city))
-        _copy(tables.ASSIGNMENTS, tables.assignments(city))
-        _copy(tables.RESULTS, tables.results(city))
+        copy(tables.ADMISSIONS, tables.admissions(city))
+        copy(tables.ROUNDS, tables.rounds(city))
+        copy(tables.ASSIGNMENTS, tables.assignments(city))
+        copy(tables.RESULTS, tables.results(city))
         bulk.check_now()
     bulk.advance_sequences([table.name for table in tables.ALL])
     return city
 
 
-def _copy(table: tables.Table, records: Iterator[tables.Record]) -> None:
+def copy(table: tables.Table, records: Iterator[tables.Record]) -> None:
+    """Records of one table, by COPY."""
     bulk.copy(table.name, table.columns, bulk.lines(records))
 
 
-def _fill_units(city: City) -> None:
-    _copy(tables.AREAS, tables.areas(city))
-    _copy(tables.UNITS, tables.units(city))
-    _copy(tables.VERSIONS, tables.versions(city))
-    _copy(tables.FOUNDINGS, tables.foundings(city))
+def fill_units(city: City) -> None:
+    """Areas, units, their states and foundings, and the ancestry that follows."""
+    copy(tables.AREAS, tables.areas(city))
+    copy(tables.UNITS, tables.units(city))
+    copy(tables.VERSIONS, tables.versions(city))
+    copy(tables.FOUNDINGS, tables.foundings(city))
     bulk.check_now()
     ancestry.rebuild()
     bulk.check_now()
 
 
-def _fill_people(roll: Roll, persons: Iterator[bytes], steps: _Steps) -> None:
+def fill_people(roll: Roll, persons: Iterator[bytes], steps: Steps) -> None:
     """Row-level security refuses COPY into persons: they pass through a table of this session."""
     columns = tables.PERSONS.columns
     with steps.step(f"Người: {integer(roll.size)}"):

@@ -31,7 +31,7 @@ OLDEST = date(1926, 1, 1).toordinal()
 PART_UNKNOWN_BEFORE = date(1955, 1, 1).toordinal()
 YEAR_ONLY, MONTH_ONLY = 0.06, 0.09
 ADULT = 18 * 12
-VETERAN_UNTIL = date(2019, 12, 31)
+VETERAN_YEARS = 2  # whoever is called to a new cell has been a member for at least so long
 NULL = r"\N"
 
 # Years in which today's members were admitted, with the weight of each year up to the next bound.
@@ -89,7 +89,7 @@ class Roll:
         self._decided = array("i", [0])
         self._draws = _Draws(
             _decision_days(date(plan.begins.year - 1, 12, 31)),
-            _decision_days(VETERAN_UNTIL),
+            _decision_days(date(plan.begins.year - 1 - VETERAN_YEARS, 12, 31)),
             Weighted(*_spread(AGES, 365.25)),
         )
 
