@@ -23,12 +23,21 @@ BREAKDOWNS = {
 }
 
 
+PARTS = {
+    "truc-tiep": "trực tiếp tại đơn vị",
+    "chua-phan-bo": "chưa phân bổ về đơn vị trực thuộc",
+    "chia-tach": "của đơn vị đã chia, có thể thuộc đơn vị này",
+}
+DIRECT, UNALLOCATED, DIVIDED = PARTS
+
+
 @dataclass(frozen=True)
 class Address:
-    """Key, unit, period, and what departs from the defaults: structure day and breakdown.
+    """Key, unit, period, and what departs from the defaults: structure day, breakdown, part.
 
-    ``tree_day`` None means the last day of the period. ``str(address)`` is the canonical path with
-    query; ``Address.parse`` is its inverse.
+    ``tree_day`` None means the last day of the period. ``part`` names some of the rows at the unit
+    (``PARTS``, docs/adr/0010). ``str(address)`` is the canonical path with query; ``Address.parse`` is
+    its inverse.
     """
 
     key: str
@@ -36,6 +45,7 @@ class Address:
     period: Period
     tree_day: date | None = None
     breakdown: str = ""
+    part: str = ""
 
     @property
     def day(self) -> date:
@@ -47,6 +57,8 @@ class Address:
             query["cay"] = self.tree_day.isoformat()
         if self.breakdown:
             query["theo"] = self.breakdown
+        if self.part:
+            query["phan"] = self.part
         path = f"{PREFIX}{self.key}/{self.unit}/{self.period}/"
         return f"{path}?{urlencode(query)}" if query else path
 
@@ -65,6 +77,7 @@ class Address:
             period=_period(period),
             tree_day=_tree_day(query.get("cay", "")),
             breakdown=_breakdown(query.get("theo", "")),
+            part=_part(query.get("phan", "")),
         )
 
     @classmethod
@@ -103,6 +116,13 @@ def _breakdown(text: str) -> str:
     if text and text not in BREAKDOWNS:
         known = ", ".join(f"{code} ({title})" for code, title in BREAKDOWNS.items())
         raise AddressError(f"Không phân tích được theo “{text}”. Có: {known}.")
+    return text
+
+
+def _part(text: str) -> str:
+    if text and text not in PARTS:
+        known = ", ".join(f"{code} ({title})" for code, title in PARTS.items())
+        raise AddressError(f"Không có phần “{text}”. Có: {known}.")
     return text
 
 

@@ -12,85 +12,103 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Value
 
-from namro.figures.address import Address, Located
+from namro.figures.address import DIRECT, UNALLOCATED, Address, Located
 from namro.figures.errors import NotAdditive
-from namro.figures.folds import Amount, Figure, Together, amount, assemble, in_unit, legs_of, together
+from namro.figures.folds import Figure, Share, Together, amount, assemble, in_unit, legs_of, together
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.figures.union import Selection, union
 from namro.ground.periods import Period
 from namro.units.queries import Place, children
 
-Values = dict[int, Any]
+Values = dict[Any, Any]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One child unit with its figures by key; ``own`` marks what sits at the unit itself."""
+    """One direct unit with its figures by key; or, with ``part``, rows that are in none of them.
+
+    ``part`` is one of ``address.PARTS``: what sits at the unit itself, and what is "chưa phân bổ".
+    """
 
     place: Place
     figures: Mapping[str, Figure]
-    own: bool = False
+    part: str = ""
 
     @property
     def figure(self) -> Figure:
         return next(iter(self.figures.values()))
 
+    @property
+    def own(self) -> bool:
+        return self.part == DIRECT
 
-def _at(place: Place, key: str, period: Period, day: date) -> Located:
-    address = Address(key, place.code, period, tree_day=None if day == period.last else day)
+    @property
+    def name(self) -> str:
+        """What stands at the head of the line."""
+        return {"": self.place.short_name, DIRECT: "Trực tiếp", UNALLOCATED: "Chưa phân bổ"}[self.part]
+
+
+def _at(place: Place, key: str, period: Period, day: date, part: str = "") -> Located:
+    address = Address(key, place.code, period, tree_day=None if day == period.last else day, part=part)
     return Located(address, metrics.get(key), place)
 
 
 # By child unit
 
+RESIDUAL = (DIRECT, UNALLOCATED)
+
 
 def by_child(located: Located) -> list[Line]:
-    """The figure of every direct unit, in Vietnamese order, then what sits at the unit itself."""
+    """The figure of every direct unit, in Vietnamese order, then what is in none of them."""
     return table([located])
 
 
 def table(wanted: Sequence[Located]) -> list[Line]:
     """Several figures of one unit, period and day by its direct units: one statement a kind of rows.
 
-    Values are those of the children's own addresses; the last line, if there is one, holds the
-    rows that sit at the unit itself, so that lines and total agree.
+    Values are those of the children's own addresses; the last lines, if there are any, hold the rows
+    that sit at the unit itself and those not allocated below it, so that lines and total agree.
     """
     parent = wanted[0]
     kids = children(parent.place)
     legs = {str(leg.address): leg for located in wanted for leg in legs_of(located)}
     values = _values_by_child(list(legs.values()), kids)
     lines = [_line(kid, wanted, values) for kid in kids]
-    own = _line(parent.place, wanted, values, own=True)
-    return [*lines, own] if any(_counted(figure) for figure in own.figures.values()) else lines
+    residual = [_line(parent.place, wanted, values, part) for part in RESIDUAL]
+    return lines + [line for line in residual if any(map(_counted, line.figures.values()))]
 
 
 def _counted(figure: Figure) -> bool:
-    return isinstance(figure, Amount) and figure.amount != 0
+    if isinstance(figure, Share):
+        return figure.part.amount != 0 or figure.base.amount != 0
+    return figure.amount != 0
 
 
-def _line(
-    place: Place, wanted: Sequence[Located], values: Mapping[str, Values], *, own: bool = False
-) -> Line:
+def _line(place: Place, wanted: Sequence[Located], values: Mapping[str, Values], part: str = "") -> Line:
     figures: dict[str, Figure] = {}
     for parent in wanted:
-        located = _at(place, parent.address.key, parent.period, parent.day)
+        located = _at(place, parent.address.key, parent.period, parent.day, part)
         amounts = {
-            str(leg.address): amount(leg, values[leg.address.key].get(place.id)) for leg in legs_of(located)
+            str(leg.address): amount(leg, values[leg.address.key].get(part or place.id))
+            for leg in legs_of(located)
         }
         figures[parent.address.key] = assemble(located, amounts)
-    return Line(place, figures, own)
+    return Line(place, figures, part)
 
 
 def _values_by_child(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
-    """By key, then by unit id; rows of the unit itself are grouped under the unit's own id."""
+    """By key, then by unit id; what is in none of the units by the name of its part."""
     groups = together(legs)
     selections = [_by_child(group, legs, kids) for group in groups]
-    selections += [_own(group, legs) for group in groups]
+    for part in RESIDUAL:
+        selections += [_residual(group, legs, part) for group in groups]
     values: dict[str, Values] = {located.address.key: {} for located in legs}
     for row in union(selections):
-        for number, value in zip(groups[row.selection % len(groups)].numbers, row.values, strict=False):
-            values[legs[number].address.key][row.by or 0] = value
+        block, number_of_group = divmod(row.selection, len(groups))
+        place = row.by or 0 if block == 0 else RESIDUAL[block - 1]
+        for number, value in zip(groups[number_of_group].numbers, row.values, strict=False):
+            values[legs[number].address.key][place] = value
     return values
 
 
@@ -101,11 +119,11 @@ def _by_child(group: Together, legs: Sequence[Located], kids: Sequence[Place]) -
     return Selection(rows, group.totals, by="child")
 
 
-def _own(group: Together, legs: Sequence[Located]) -> Selection:
+def _residual(group: Together, legs: Sequence[Located], part: str) -> Selection:
     parent = legs[group.numbers[0]]
     metric = metrics.metric(parent.address.key)
-    rows = metric.rows().filter(group.where, **{metric.unit: parent.place.id})
-    return Selection(rows, group.totals, by=f"{metric.unit}_id")
+    rows = in_unit(metric, metric.rows().filter(group.where), parent.place, parent.day, part)
+    return Selection(rows, group.totals)
 
 
 def _with_child(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day: date) -> QuerySet[Any]:
@@ -115,6 +133,7 @@ def _with_child(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day:
         **{
             f"{ancestors}__ancestor_id__in": [kid.id for kid in kids],
             f"{ancestors}__placed__contains": day,
+            f"{ancestors}__share__isnull": True,
         }
     ).annotate(child=F(f"{ancestors}__ancestor_id"))
 
@@ -152,7 +171,7 @@ def over_periods(located: Located, periods: Sequence[Period]) -> list[Figure]:
     }
     figures: list[Figure] = []
     for number, period in enumerate(periods):
-        here = _at(located.place, located.address.key, period, located.day)
+        here = _at(located.place, located.address.key, period, located.day, located.address.part)
         amounts = {
             str(leg.address): amount(leg, values[leg.address.key].get(number)) for leg in legs_of(here)
         }
@@ -169,7 +188,7 @@ def _values_over(metric: Metric, located: Located, periods: Sequence[Period]) ->
 
 
 def _rows(metric: Metric, located: Located, day: date) -> QuerySet[Any]:
-    rows = in_unit(metric, metric.rows(), located.place, located.day)
+    rows = in_unit(metric, metric.rows(), located.place, located.day, located.address.part)
     return rows.filter(metric.condition(day)).order_by()
 
 
@@ -227,30 +246,44 @@ def _reached(metric: Metric, rows: QuerySet[Any], bound: str, days: Sequence[dat
 # By both
 
 
-def matrix(located: Located, months: Sequence[Period]) -> dict[tuple[int, int], int]:
-    """Value by (child unit id, number of the month); only for flows.
-
-    Rows at the unit itself stand under the unit's own id.
-    """
+def matrix(located: Located, months: Sequence[Period]) -> dict[tuple[int | str, int], int]:
+    """Value by (direct unit's id or the name of a residual part, number of the month); only for flows."""
     metric = metrics.metric(located.address.key)
     if metric.nature is not Nature.FLOW or not metric.additive:
         raise NotAdditive("Số hiện có tại một ngày không cộng theo tháng được; chọn số phát sinh trong kỳ.")
     buckets = _Buckets.of(months)
     rows = metric.rows().filter(metric.condition(located.period.last), buckets.inside(metric.date))
     below = _with_child(metric, rows, children(located.place), located.day)
-    own = rows.filter(**{metric.unit: located.place.id}).annotate(child=F(f"{metric.unit}_id"))
-    found = [*_by_bucket(metric, below, buckets), *_by_bucket(metric, own, buckets)]
+    found: list[tuple[int | str, int, Any]] = list(_by_bucket(metric, below, buckets, "child"))
+    landing = _with_landing(metric, rows, located.place, located.day)
+    found += [
+        (DIRECT if allocated else UNALLOCATED, bucket, value)
+        for allocated, bucket, value in _by_bucket(metric, landing, buckets, "allocated")
+    ]
     return {
-        (child, buckets.index[bucket]): int(value or 0)
-        for child, bucket, value in found
+        (place, buckets.index[bucket]): int(value or 0)
+        for place, bucket, value in found
         if bucket in buckets.index
     }
 
 
-def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets) -> QuerySet[Any]:
+def _with_landing(metric: Metric, rows: QuerySet[Any], place: Place, day: date) -> QuerySet[Any]:
+    """Rows that are in none of the direct units, with whether it is known that they belong here."""
+    ancestors = f"{metric.unit}__ancestors"
+    return rows.filter(
+        **{
+            f"{ancestors}__ancestor_id": place.id,
+            f"{ancestors}__distance": 0,
+            f"{ancestors}__share__isnull": True,
+            f"{ancestors}__placed__contains": day,
+        }
+    ).annotate(allocated=F(f"{ancestors}__allocated"))
+
+
+def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets, *by: str) -> QuerySet[Any]:
     bucket = _bucket(F(metric.date), buckets.edges)
-    by_both = rows.annotate(bucket=bucket).order_by().values_list("child", "bucket")
-    return by_both.annotate(total=metric.total())
+    grouped = rows.annotate(bucket=bucket).order_by().values_list(*by, "bucket")
+    return grouped.annotate(total=metric.total())
 
 
-__all__ = ["Line", "by_child", "matrix", "over_periods", "table"]
+__all__ = ["RESIDUAL", "Line", "by_child", "matrix", "over_periods", "table"]

@@ -14,13 +14,15 @@ from typing import Any
 
 from django.db.models import Aggregate, Q, QuerySet
 
-from namro.figures.address import Address, Located, locate
+from namro.figures.address import DIRECT, DIVIDED, UNALLOCATED, Address, Located, locate
 from namro.figures.metric import Metric, Ratio
 from namro.figures.registry import metrics
 from namro.figures.union import Selection, union
 from namro.ground.numbers import Rounding, integer, percent, percent_value
 from namro.ground.periods import Period
-from namro.units.queries import Place, ids_below
+from namro.units.queries import Place, ids_below, ids_landing, ids_possible
+
+INCOMPARABLE = "không so sánh được"
 
 
 class Presence(Enum):
@@ -44,8 +46,15 @@ class Amount:
         return self.located.address
 
     @property
+    def own_structure(self) -> bool:
+        """Whether the unit was there when the period ended; else what it lacks was given to others."""
+        return self.located.place.lived_on(self.located.period.last)
+
+    @property
     def text(self) -> str:
-        return integer(self.amount) if self.presence is Presence.PRESENT else "chưa giao"
+        if self.presence is Presence.PRESENT:
+            return integer(self.amount)
+        return "chưa giao" if self.own_structure else INCOMPARABLE
 
 
 @dataclass(frozen=True)
@@ -77,17 +86,28 @@ class Share:
     def spelled(self, places: int = 1, mode: Rounding = Rounding.HALF_UP) -> str:
         if self.presence is Presence.PRESENT:
             return percent(self.part.amount, self.base.amount, places, mode)
+        if not self.base.own_structure:
+            return INCOMPARABLE
         return "ngoài chỉ tiêu" if self.part.amount else "chưa giao chỉ tiêu"
 
 
 Figure = Amount | Share
 
 
-def in_unit(metric: Metric, rows: QuerySet[Any], place: Place, day: date) -> QuerySet[Any]:
+def in_unit(metric: Metric, rows: QuerySet[Any], place: Place, day: date, part: str = "") -> QuerySet[Any]:
     """Rows of the unit and all below it; every row is below the root, so nothing is asked there."""
-    if place.is_root:
+    if place.is_root and not part:
         return rows
-    return rows.filter(**{f"{metric.unit}__in": ids_below(place.id, day)})
+    return rows.filter(**{f"{metric.unit}__in": _ids(place.id, day, part)})
+
+
+def _ids(unit_id: int, day: date, part: str) -> QuerySet[Any]:
+    """The units whose rows are meant: all below, or one of ``address.PARTS``."""
+    if part == DIVIDED:
+        return ids_possible(unit_id, day)
+    if part in (DIRECT, UNALLOCATED):
+        return ids_landing(unit_id, day, allocated=part == DIRECT)
+    return ids_below(unit_id, day)
 
 
 def condition_at(located: Located) -> Q:
@@ -99,7 +119,8 @@ def condition_at(located: Located) -> Q:
 def rows_at(located: Located) -> QuerySet[Any]:
     """The queryset that all folds of this address share."""
     metric = metrics.metric(located.address.key)
-    return in_unit(metric, metric.rows(), located.place, located.day).filter(condition_at(located))
+    rows = in_unit(metric, metric.rows(), located.place, located.day, located.address.part)
+    return rows.filter(condition_at(located))
 
 
 def figure(address: Address) -> Figure:
@@ -150,7 +171,7 @@ def together(legs: Sequence[Located]) -> list[Together]:
     groups: dict[Any, list[int]] = {}
     for number, located in enumerate(legs):
         metric = metrics.metric(located.address.key)
-        key = (metric.rows, metric.unit, metric.joined, located.place, located.day)
+        key = (metric.rows, metric.unit, metric.joined, located.place, located.day, located.address.part)
         groups.setdefault(key, []).append(number)
     return [_group(numbers, legs) for numbers in groups.values()]
 
@@ -182,7 +203,7 @@ def _amounts(legs: Sequence[Located]) -> list[Amount]:
 def _selection(group: Together, legs: Sequence[Located]) -> Selection:
     located = legs[group.numbers[0]]
     metric = metrics.metric(located.address.key)
-    rows = in_unit(metric, metric.rows(), located.place, located.day)
+    rows = in_unit(metric, metric.rows(), located.place, located.day, located.address.part)
     return Selection(rows.filter(group.where), group.totals)
 
 

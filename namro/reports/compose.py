@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from namro.documents import charts, tree
-from namro.figures.address import Address, Located
+from namro.figures.address import UNALLOCATED, Address, Located
 from namro.figures.breakdown import Line as UnitLine
 from namro.figures.breakdown import table
-from namro.figures.folds import Amount, Figure, Presence, Share, figures_at
+from namro.figures.estimates import Beside, Estimate, estimates, estimates_by_child
+from namro.figures.folds import INCOMPARABLE, Amount, Figure, Presence, Share, figures_at
 from namro.figures.metric import Ratio
 from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.errors import HouseError
-from namro.ground.numbers import change
+from namro.ground.numbers import change, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
 from namro.reports.template import CHANGE, Line, Piece, Tag, Template, Word
@@ -54,6 +55,15 @@ class _Values:
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
     lines: Sequence[UnitLine]
+    beside: Beside
+    own: Sequence[Estimate]
+
+    def divided(self, line: UnitLine) -> list[Estimate]:
+        """What divided units may add to a line of the table, figure by figure."""
+        if line.part:
+            return []
+        found = (by_unit.get(line.place.id) for by_unit in self.beside.values())
+        return [estimate for estimate in found if estimate]
 
 
 def compose(template: Template, unit: str, period: Period, tree_day: date | None = None) -> Composed:
@@ -107,11 +117,15 @@ def _read(template: Template, here: Place, period: Period, day: date) -> _Values
     found = figures_at(wanted)
     blocks = sorted((line for line in template.lines if line.keys), key=lambda line: line.kind != "table")
     block_keys = list(dict.fromkeys(key for line in blocks for key in line.keys))
-    lines = table(_locate_all(block_keys, here, period, day)) if block_keys else []
+    in_blocks = _locate_all(block_keys, here, period, day)
+    lines = table(in_blocks) if block_keys else []
+    kids = [line.place for line in lines if not line.part]
     return _Values(
         now=dict(zip(keys, found, strict=False)),
         before=dict(zip(changing, found[len(keys) :], strict=False)),
         lines=lines,
+        beside=estimates_by_child(in_blocks, kids),
+        own=[estimate for estimate in estimates(wanted) if estimate],
     )
 
 
@@ -131,11 +145,15 @@ def _sentence(figure: Figure) -> str:
     return definition.title
 
 
-def _changed(now: Figure, before: Figure | None) -> tree.Figure:
+def _changed(values: _Values, key: str) -> tree.Figure:
+    """Against the same period last year, both on one structure; or that they cannot be compared."""
+    now, before = values.now[key], values.before.get(key)
     if not isinstance(now, Amount) or not isinstance(before, Amount):
         raise HouseError("Chỉ so sánh số lượng với cùng kỳ; tỷ lệ xem ở trang số liệu.")
     title = f"{now.located.definition.title}: cùng kỳ năm trước {before.text}"
-    return tree.Figure(change(now.amount, before.amount), str(before.address), title, now.address.key)
+    divided = any(estimate.located.address.key == key for estimate in values.own)
+    text = INCOMPARABLE if divided else change(now.amount, before.amount)
+    return tree.Figure(text, str(before.address), title, now.address.key)
 
 
 def _words(here: Place, period: Period) -> dict[str, str]:
@@ -153,7 +171,7 @@ def _inlines(pieces: Sequence[Piece], words: Mapping[str, str], values: _Values)
 def _piece(piece: Piece, words: Mapping[str, str], values: _Values) -> tree.Inline:
     if isinstance(piece, Tag):
         if piece.how == CHANGE:
-            return _changed(values.now[piece.key], values.before.get(piece.key))
+            return _changed(values, piece.key)
         return inline(values.now[piece.key], int(piece.how or 1))
     return tree.Text(words[piece.name] if isinstance(piece, Word) else piece)
 
@@ -175,7 +193,7 @@ def _table(keys: Sequence[str], values: _Values) -> tree.Table:
         *(tree.Column(_short(key), tree.Align.RIGHT, 1) for key in keys),
     )
     rows = [
-        _row("Trực tiếp" if line.own else line.place.short_name, [line.figures[key] for key in keys])
+        _row(line.name + (STARRED if values.divided(line) else ""), [line.figures[key] for key in keys])
         for line in values.lines
     ]
     total = _row("Tổng số", [values.now[key] for key in keys])
@@ -193,7 +211,7 @@ def _short(key: str) -> str:
 
 
 def _chart(key: str, values: _Values) -> tree.Chart | None:
-    shares = [(line, line.figures[key]) for line in values.lines if not line.own]
+    shares = [(line, line.figures[key]) for line in values.lines if not line.part]
     bars = [
         charts.Bar(
             line.place.short_name,
@@ -225,7 +243,7 @@ def _document(
             template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""
         ),
         recipients=_recipients(template),
-        footnotes=_footnotes(period, day),
+        footnotes=_footnotes(period, day, values),
         title=f"{template.title} – {here.short_name} – {period.title()}",
     )
 
@@ -251,9 +269,51 @@ def _recipients(template: Template) -> tree.Recipients | None:
     return tree.Recipients(tuple(lines)) if lines else None
 
 
-def _footnotes(period: Period, day: date) -> tuple[str, ...]:
+STARRED = " (*)"
+NAMED = 8
+
+
+def _footnotes(period: Period, day: date, values: _Values) -> tuple[str, ...]:
     return (
         f"Số liệu tính đến ngày {show_day(min(period.last, clock.today()))}, theo cơ cấu tổ chức ngày "
         f"{show_day(day)}, tổng hợp từ hồ sơ ngày {show_day(clock.today())}; số tạm tính, chưa chốt.",
         "Mỗi con số dẫn tới danh sách hồ sơ tạo ra nó.",
+        *_about_divided(values),
+        *_about_unallocated(values),
     )
+
+
+def _about_divided(values: _Values) -> list[str]:
+    """Estimates stand apart from the exact figures, never inside them."""
+    said = [
+        f"{estimate.located.place.short_name}: {_beside(estimate)}"
+        for line in values.lines
+        for estimate in values.divided(line)
+    ]
+    said += [f"{estimate.located.definition.title}: {_beside(estimate)}" for estimate in values.own]
+    if not said:
+        return []
+    more = f"; và {len(said) - NAMED} mục khác" if len(said) > NAMED else ""
+    return [
+        "(*) Con số là phần chính xác, chưa gồm phần của những đơn vị đã chia: "
+        + "; ".join(said[:NAMED])
+        + more
+        + "."
+    ]
+
+
+def _beside(estimate: Estimate) -> str:
+    title = estimate.located.definition.title
+    words = f"{title[:1].lower()}{title[1:]} "
+    if estimate.unknown == estimate.possible:
+        return words + f"có thể thêm, nhiều nhất {integer(estimate.possible)} (chưa biết tỷ lệ)"
+    return words + f"ước tính thêm {estimate.text}"
+
+
+def _about_unallocated(values: _Values) -> list[str]:
+    if not any(line.part == UNALLOCATED for line in values.lines):
+        return []
+    return [
+        "“Chưa phân bổ”: thuộc phạm vi báo cáo nhưng theo cơ cấu tổ chức đã chọn không xác định được đơn vị "
+        "trực thuộc nào; đã tính trong tổng số."
+    ]

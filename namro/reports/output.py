@@ -113,7 +113,7 @@ def _figures_sheet(composed: Composed) -> xlsx.Sheet:
 def _units_sheet(composed: Composed) -> xlsx.Sheet:
     keys = list(composed.lines[0].figures)
     columns = [xlsx.Column("Đơn vị"), *(xlsx.Column(_head(key)) for key in keys)]
-    rows = [[line.place.short_name, *(_number(line.figures[key]) for key in keys)] for line in composed.lines]
+    rows = [[line.name, *(_number(line.figures[key]) for key in keys)] for line in composed.lines]
     return xlsx.Sheet(
         name="Theo đơn vị",
         title=f"Phụ lục: kết quả theo đơn vị trực thuộc, {composed.period.title()}",

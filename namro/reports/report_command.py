@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from namro.ground.periods import Period
+from namro.ground.ranges import parse_day
 from namro.journal.actions import declare
 from namro.journal.arguments import Parser
 from namro.reports import output, template
@@ -22,12 +23,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument("template", metavar="MẪU", help=f"có: {', '.join(template.names())}")
     parser.add_argument("unit", metavar="ĐƠN_VỊ", help="mã đơn vị, ví dụ D00001")
     parser.add_argument("period", metavar="KỲ", help="ví dụ 2024-H1")
+    parser.add_argument("--cay", default="", metavar="NGÀY", help="theo cơ cấu tổ chức ngày 2025-07-01")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="THƯ_MỤC")
     options = parser.parse_args(argv)
     with transaction.atomic():
         declare(read_only=True, actor="system:report")
-        composed = compose(template.load(options.template), options.unit, Period.parse(options.period))
-    for path in write(composed, options.out, f"{options.template}-{options.unit}-{options.period}"):
+        period = Period.parse(options.period)
+        day = parse_day(options.cay) if options.cay else None
+        composed = compose(template.load(options.template), options.unit, period, day)
+    name = f"{options.template}-{options.unit}-{period}" + (f"-cay-{day}" if day else "")
+    for path in write(composed, options.out, name):
         print(f"Đã ghi {path}")
     return 0
 

@@ -35,7 +35,7 @@ def standings(here: Place, period: Period, others: Sequence[Located] = ()) -> St
     ratios = [located(assigned.ratio, here, period) for assigned in ASSIGNED]
     found = figures_at([*ratios, *others])
     own = {assigned.indicator: _share(one) for assigned, one in zip(ASSIGNED, found, strict=False)}
-    lines = [line for line in table(ratios) if not line.own]
+    lines = [line for line in table(ratios) if not line.part]
     return Standings(own, [(line.place, _standing(line)) for line in lines], found[len(ratios) :])
 
 

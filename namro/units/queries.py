@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from namro.ground.errors import HouseError
-from namro.ground.ranges import show_day
-from namro.units.models import Ancestry, Extent, Succession, Unit, UnitVersion
+from namro.ground.ranges import DateRange, show_day
+from namro.units.models import Ancestry, Extent, Reorganisation, Succession, Unit, UnitVersion
 
 
 class UnitError(HouseError):
@@ -31,14 +31,19 @@ class Place:
     bloc: str
     parent_id: int | None
     day: date
+    alive: DateRange | None = None
 
     @property
     def is_root(self) -> bool:
         return self.parent_id is None
 
+    def lived_on(self, day: date) -> bool:
+        """Whether the unit was there on another day; a place made by hand lives always."""
+        return self.alive is None or day in self.alive
+
 
 # A page names some hundred units: rows of values cost a third of model instances.
-FIELDS = ("unit_id", "unit__code", "name", "short_name", "kind", "bloc", "parent_id")
+FIELDS = ("unit_id", "unit__code", "name", "short_name", "kind", "bloc", "parent_id", "unit__alive")
 
 
 def _on(day: date) -> QuerySet[UnitVersion]:
@@ -47,8 +52,8 @@ def _on(day: date) -> QuerySet[UnitVersion]:
 
 def _places(versions: QuerySet[UnitVersion], day: date) -> list[Place]:
     return [
-        Place(unit, code, name, short, kind, bloc, parent, day)
-        for unit, code, name, short, kind, bloc, parent in versions.values_list(*FIELDS)
+        Place(unit, code, name, short, kind, bloc, parent, day, alive)
+        for unit, code, name, short, kind, bloc, parent, alive in versions.values_list(*FIELDS)
     ]
 
 
@@ -98,6 +103,12 @@ def carried_on(unit: Unit, first: date, end: date | None = None) -> list[Stretch
             f"{_succeeded(unit, '; chọn đơn vị kế thừa: ')}. Ghi từ ngày đó cho đơn vị kế thừa."
         )
     return [Stretch(unit.pk, first, life.upper), *carried_on(heir.new, life.upper, end)]
+
+
+def change_days() -> list[date]:
+    """The days on which the tree changes by a decision that is in it, oldest first."""
+    decided = Reorganisation.objects.filter(state=Reorganisation.State.SCHEDULED)
+    return list(decided.order_by("effective_on").values_list("effective_on", flat=True).distinct())
 
 
 def check_active(unit: Unit, day: date) -> None:
@@ -187,6 +198,22 @@ def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
 def ids_below(unit_id: int, day: date) -> QuerySet[Ancestry]:
     """Subquery of unit ids, for ``…_id__in=``."""
     return below(unit_id, day).values("descendant_id")
+
+
+def ids_landing(unit_id: int, day: date, *, allocated: bool) -> QuerySet[Ancestry]:
+    """Units whose rows stop at this one in the tree of ``day``, subquery for ``…_id__in=``.
+
+    Allocated: the unit itself and those it carries on; not allocated: units whose rows belong somewhere
+    below it and nobody knows where ("chưa phân bổ").
+    """
+    landing = below(unit_id, day).filter(distance=0, allocated=allocated)
+    return landing.values("descendant_id")
+
+
+def ids_possible(unit_id: int, day: date) -> QuerySet[Ancestry]:
+    """Units that were divided, of whose rows some may belong to this one in the tree of ``day``."""
+    divided = Ancestry.objects.filter(ancestor_id=unit_id, placed__contains=day, share__isnull=False)
+    return divided.values("descendant_id")
 
 
 def find(text: str, day: date, limit: int = 20) -> list[Place]:

@@ -237,6 +237,18 @@ class Ancestry(models.Model):
             models.Index(
                 fields=["descendant", "ancestor"], include=["placed", "share"], name="units_ancestry_up"
             ),
+            models.Index(
+                fields=["ancestor"],
+                include=["descendant", "placed", "allocated"],
+                condition=Q(distance=0, share__isnull=True),
+                name="units_ancestry_landing",
+            ),
+            models.Index(
+                fields=["ancestor"],
+                include=["descendant", "placed"],
+                condition=Q(share__isnull=False),
+                name="units_ancestry_possible",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=_not_empty("placed"), name="units_ancestry_placed_not_empty"),

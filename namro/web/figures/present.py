@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as Day
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from namro.access.queries import Reader
 from namro.access.roles import Permission
 from namro.documents import charts, xlsx
-from namro.figures.address import BREAKDOWNS, Address, Located
-from namro.figures.breakdown import Line
-from namro.figures.folds import Amount, Comparison, Figure, Presence, Share, figures_at
+from namro.figures.address import BREAKDOWNS, DIRECT, PARTS, UNALLOCATED, Address, Located
+from namro.figures.breakdown import RESIDUAL, Line
+from namro.figures.estimates import Beside, Estimate, estimates, incomparable
+from namro.figures.folds import (
+    INCOMPARABLE,
+    Amount,
+    Comparison,
+    Figure,
+    Presence,
+    Share,
+    figures_at,
+    legs_of,
+)
 from namro.figures.listing import PAGE, Listing, Row, Wish, listing
 from namro.figures.metric import Column, Definition, Metric, Nature, Ratio
 from namro.figures.registry import metrics
+from namro.figures.structures import Compared, compare
 from namro.ground import clock
 from namro.ground.numbers import change, decimal, integer
 from namro.ground.periods import Period, PeriodKind
@@ -61,6 +74,7 @@ def page(located: Located) -> dict[str, Any]:
     shown = _is_flow(located.definition) and not located.address.breakdown
     parts = located.definition.parts if shown else []
     now, before, part_figures = _values(located, parts)
+    beside = estimates(_asked(located, before))
     return {
         "located": located,
         "definition": located.definition,
@@ -69,7 +83,11 @@ def page(located: Located) -> dict[str, Any]:
         "legs": [now.part, now.base] if isinstance(now, Share) else [],
         "noun": _noun(located.definition),
         "path": located.trail,
-        "same_period": _same_period(Comparison(now, before)),
+        "same_period": _same_period(Comparison(now, before), beside),
+        "estimates": [one for one in beside[: len(legs_of(located))] if one],
+        "part": PARTS.get(located.address.part, ""),
+        "whole": str(located.address.with_(part="", breakdown="")),
+        "compare": _compare_href(located),
         "parts": part_figures,
         "ratios": _ratios(located),
         "part_links": _part_links(located),
@@ -91,6 +109,17 @@ def _values(located: Located, parts: Sequence[str]) -> tuple[Figure, Figure | No
     return found[0], found[-1] if earlier else None, found[1 : 1 + len(parts)]
 
 
+def _asked(located: Located, before: Figure | None) -> list[Located]:
+    """The counts of which divided units may hold some: of this period, then of the one compared with."""
+    return [*legs_of(located), *(legs_of(before.located) if before is not None else [])]
+
+
+def _compare_href(located: Located) -> str:
+    address = located.address
+    base = f"/so-lieu/{address.key}/{address.unit}/{address.period}/truoc-sau/"
+    return f"{base}?cay={located.day}" if address.tree_day else base
+
+
 def _moved(located: Located, **changes: Any) -> Located:
     address = located.address.with_(breakdown="", **changes)
     return Located(address, metrics.get(address.key), located.place)
@@ -100,11 +129,13 @@ def _noun(definition: Definition) -> str:
     return definition.noun if isinstance(definition, Metric) else ""
 
 
-def _same_period(compared: Comparison) -> dict[str, Any] | None:
+def _same_period(compared: Comparison, beside: Sequence[Estimate | None]) -> dict[str, Any] | None:
     before, now = compared.before, compared.now
+    if before is not None and (why := incomparable(beside, now.located.place)):
+        return {"figure": before, "period": before.address.period.title(), "change": INCOMPARABLE, "why": why}
     if before is None or before.presence is not Presence.PRESENT or now.presence is not Presence.PRESENT:
         return None
-    said = {"figure": before, "period": before.address.period.title()}
+    said = {"figure": before, "period": before.address.period.title(), "why": ""}
     if isinstance(now, Amount) and isinstance(before, Amount):
         return said | {"change": change(now.amount, before.amount)}
     assert isinstance(now, Share) and isinstance(before, Share)
@@ -266,7 +297,7 @@ def _since_records(figures: Sequence[Figure]) -> list[Figure]:
     return list(figures[first:])
 
 
-def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
+def by_unit(located: Located, lines: Sequence[Line], beside: Beside) -> dict[str, Any]:
     """Bars of the direct units, largest first, and the same as a table in Vietnamese order."""
     known = [line for line in lines if line.figure.presence is Presence.PRESENT]
     ordered = sorted(known, key=lambda line: -_value(line.figure))
@@ -283,11 +314,20 @@ def by_unit(located: Located, lines: Sequence[Line]) -> dict[str, Any]:
         "chart": charts.bars(bars, title=title) if bars else None,
         "shown": len(bars) if len(bars) < len(ordered) else 0,
         "is_ratio": isinstance(located.definition, Ratio),
+        "rows": [(line, _line_beside(line, beside)) for line in lines],
+        "has_estimates": any(by_id for by_id in beside.values()),
+        "has_unallocated": any(line.part == UNALLOCATED for line in lines),
     }
 
 
+def _line_beside(line: Line, beside: Beside) -> Estimate | None:
+    if line.part:
+        return None
+    return beside.get(line.figure.address.key, {}).get(line.place.id)
+
+
 def _named(line: Line) -> str:
-    return f"{line.place.short_name} (trực tiếp)" if line.own else line.place.short_name
+    return f"{line.name} ({line.place.short_name})" if line.part else line.name
 
 
 def _bar_text(figure: Figure) -> str:
@@ -304,28 +344,105 @@ def months_shown(located: Located) -> list[Period]:
 
 
 def by_unit_and_month(
-    located: Located, months: Sequence[Period], cells: Mapping[tuple[int, int], int]
+    located: Located, months: Sequence[Period], cells: Mapping[tuple[int | str, int], int]
 ) -> dict[str, Any]:
-    kids = children(located.place)
-    rows = [_matrix_row(located, kid, months, cells) for kid in kids]
-    if any(unit == located.place.id for unit, _ in cells):
-        rows.append(_matrix_row(located, located.place, months, cells))
+    rows = [_matrix_row(located, kid, months, cells) for kid in children(located.place)]
+    held = {place for place, _ in cells}
+    rows += [_matrix_row(located, located.place, months, cells, part) for part in RESIDUAL if part in held]
     return {"located": located, "months": months, "rows": rows}
 
 
+MATRIX_PARTS = {"": "", DIRECT: "Trực tiếp", UNALLOCATED: "Chưa phân bổ"}
+
+
 def _matrix_row(
-    located: Located, place: Place, months: Sequence[Period], cells: Mapping[tuple[int, int], int]
+    located: Located,
+    place: Place,
+    months: Sequence[Period],
+    cells: Mapping[tuple[int | str, int], int],
+    part: str = "",
 ) -> dict[str, Any]:
-    amounts = [cells.get((place.id, number), 0) for number in range(len(months))]
+    amounts = [cells.get((part or place.id, number), 0) for number in range(len(months))]
     return {
-        "place": place,
-        "own": place.id == located.place.id,
+        "name": MATRIX_PARTS[part] or place.short_name,
         "cells": [
-            {"text": integer(value), "href": str(Address(located.address.key, place.code, month))}
+            {"text": integer(value), "href": str(_month_address(located, place, month, part))}
             for value, month in zip(amounts, months, strict=True)
         ],
         "total": integer(sum(amounts)),
     }
+
+
+def _month_address(located: Located, place: Place, month: Period, part: str) -> Address:
+    """On the structure of the whole table, so that the link leads to the same value."""
+    return Address(located.address.key, place.code, month, tree_day=located.day, part=part)
+
+
+# Under two structures
+
+
+def other_day(day: Day, days: Sequence[Day]) -> Day:
+    """The structure most worth looking at beside ``day``: the next change, else the evening before the
+    last one, else today."""
+    later = [one for one in days if one > day]
+    if later:
+        return later[0]
+    return days[-1] - timedelta(days=1) if days else clock.today()
+
+
+def structures(located: Located, other: Day, days: Sequence[Day]) -> dict[str, Any]:
+    """Both sides, their drawing on one scale, and the days on which the tree changes."""
+    compared = compare(located, other)
+    return {
+        "located": located,
+        "definition": located.definition,
+        "noun": _noun(located.definition),
+        "path": located.trail,
+        "compared": compared,
+        "same_total": compared.before.figure.text == compared.after.figure.text,
+        "has_estimates": any(pair.before_estimate or pair.after_estimate for pair in compared.pairs),
+        "chart": _side_by_side(compared),
+        "back": str(located.address),
+        "base": _structures_base(located.address),
+        "days": [_day_chip(located.address, compared, day) for day in days],
+    }
+
+
+def _structures_base(address: Address) -> str:
+    return f"/so-lieu/{address.key}/{address.unit}/{address.period}/truoc-sau/"
+
+
+def _day_chip(address: Address, compared: Compared, day: Day) -> Chip:
+    """The evening before a change beside the day itself."""
+    eve = day - timedelta(days=1)
+    href = f"{_structures_base(address)}?cay={eve}&voi={day}"
+    current = (compared.before.day, compared.after.day) == (eve, day)
+    return Chip(f"Trước và từ {show_day(day)}", href, current)
+
+
+def _side_by_side(compared: Compared) -> charts.Drawing | None:
+    """The units that differ, both sides on one scale; too many would be a wall, the table has them all."""
+    bars = [
+        charts.Bar(
+            f"{word}: {line.name}",
+            _value(line.figure),
+            str(line.figure.address),
+            text=line.figure.text,
+            tone=tone,
+        )
+        for pair in compared.pairs
+        for word, tone, line in (("Trước", "rest", pair.before), ("Sau", "ours", pair.after))
+        if line is not None and not line.part and line.figure.presence is Presence.PRESENT
+        if not (pair.before and pair.after and pair.says == "không đổi")
+    ]
+    bars.sort(key=lambda bar: -bar.value)
+    if not bars:
+        return None
+    title = (
+        f"{compared.before.located.definition.title}: trước {len(compared.before.lines)} dòng, "
+        f"sau {len(compared.after.lines)} dòng, cùng một thang"
+    )
+    return charts.bars(bars[:BARS], title=title)
 
 
 # As a workbook

@@ -11,10 +11,13 @@ from namro.access.roles import Permission
 from namro.documents import xlsx
 from namro.figures.address import Address, Located, locate
 from namro.figures.breakdown import by_child, matrix, over_periods
+from namro.figures.estimates import estimates_by_child
 from namro.figures.folds import figure_at
 from namro.figures.listing import PAGE, Wish, export
 from namro.figures.metric import Metric
 from namro.ground.errors import HouseError
+from namro.ground.ranges import parse_day
+from namro.units.queries import change_days
 from namro.web.figures import present
 from namro.web.http import reader_of, reading, signed_in
 
@@ -98,7 +101,9 @@ def _over_time(located: Located) -> dict[str, object]:
 
 
 def _by_unit(located: Located) -> dict[str, object]:
-    return present.by_unit(located, by_child(located))
+    lines = by_child(located)
+    kids = [line.place for line in lines if not line.part]
+    return present.by_unit(located, lines, estimates_by_child([located], kids))
 
 
 def _by_unit_and_month(located: Located) -> dict[str, object]:
@@ -112,6 +117,17 @@ TEMPLATES = {
     "don-vi.thang": "by_unit_and_month.html",
 }
 SECTIONS = {"thang": _over_time, "don-vi": _by_unit, "don-vi.thang": _by_unit_and_month}
+
+
+@reading
+@signed_in
+def structures(request: HttpRequest, key: str, unit: str, period: str) -> HttpResponse:
+    """One figure under two structures side by side: ``?cay=`` and ``?voi=``, two days."""
+    located = _located(request, key, unit, period)
+    days = change_days()
+    typed = request.GET.get("voi", "")
+    other = parse_day(typed) if typed else present.other_day(located.day, days)
+    return render(request, "web/figures/structures.html", present.structures(located, other, days))
 
 
 @reading

@@ -13,6 +13,7 @@ from namro.access.roles import Permission
 from namro.documents import html, profiles
 from namro.ground import clock
 from namro.ground.periods import Period, PeriodKind
+from namro.ground.ranges import parse_day
 from namro.reports import output, template
 from namro.reports.compose import Composed, compose
 from namro.units.queries import children
@@ -46,7 +47,8 @@ def _periods(kind: str) -> list[Period]:
 
 def _composed(request: HttpRequest, name: str, unit: str, period: str) -> Composed:
     check_holds(reader_of(request), Permission.SEE_FIGURES)
-    return compose(template.load(name), unit, Period.parse(period))
+    typed = request.GET.get("cay", "")
+    return compose(template.load(name), unit, Period.parse(period), parse_day(typed) if typed else None)
 
 
 @reading
@@ -61,6 +63,7 @@ def report(request: HttpRequest, name: str, unit: str, period: str) -> HttpRespo
         "paper": mark_safe(html.fragment(composed.document, profile=profile)),
         "profile": profile,
         "unconfirmed": len(profile.unconfirmed()),
+        "cay": f"?cay={composed.day}" if composed.day != composed.period.last else "",
         "may_compose": reader_of(request).holds(Permission.COMPOSE_REPORT),
         "forms": [("docx", "Word"), ("pdf", "PDF"), ("html", "trang web"), ("xlsx", "phụ lục xlsx")],
     }
@@ -76,5 +79,9 @@ def download(request: HttpRequest, name: str, unit: str, period: str, form: str)
     composed = _composed(request, name, unit, period)
     content = output.render(composed, form, settings.NAMRO_URL)
     response = HttpResponse(content, content_type=output.TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}-{unit}-{period}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}-{unit}-{period}{_structure(composed)}.{form}"'
     return response
+
+
+def _structure(composed: Composed) -> str:
+    return f"-cay-{composed.day}" if composed.day != composed.period.last else ""

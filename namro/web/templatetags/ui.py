@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from namro.access.queries import Reader
 from namro.documents.charts import Drawing
 from namro.figures.address import Address
+from namro.figures.estimates import Estimate
 from namro.figures.folds import Amount, Figure, Presence, Share
 from namro.ground.numbers import NBSP, decimal, integer
 from namro.ground.periods import Period
@@ -46,6 +47,9 @@ STATES = {
     "not_assigned": ("muted", "Chưa giao chỉ tiêu", "muted"),
     "ended": ("muted", "Đã kết thúc", "muted"),
     "active": ("good", "Đang hoạt động", "good"),
+    "estimate": ("attention", "Ước tính", "attention"),
+    "unallocated": ("attention", "Chưa phân bổ", "attention"),
+    "incomparable": ("muted", "Không so sánh được", "muted"),
 }
 
 
@@ -118,6 +122,19 @@ def figure(value: Figure, tone: str = "") -> dict[str, Any]:
         "href": str(value.address),
         "says": _says(value) + (f" ({_legs(value)})" if _legs(value) else ""),
         "classes": " ".join(["fig", *(["words"] if words else []), *(["fig-big"] if tone == "big" else [])]),
+    }
+
+
+@register.inclusion_tag("web/ui/figure.html")
+def estimate(value: Estimate) -> dict[str, Any]:
+    """What divided units may add, as a link to their rows: “≈ 4,8”, or “tối đa 12” without a known share."""
+    unknown = value.unknown == value.possible
+    located = value.located
+    return {
+        "text": f"tối đa {integer(value.possible)}" if unknown else f"≈ {value.text}",
+        "href": str(value.address),
+        "says": f"{located.definition.title}, {located.place.short_name}: của đơn vị đã chia",
+        "classes": "fig",
     }
 
 

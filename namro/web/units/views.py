@@ -140,7 +140,7 @@ def _figures(request: HttpRequest, here: Place, period: Period) -> dict[str, obj
         return {"allowed": False, "rows": [Row(kid) for kid in children(here)], "own": Row(here)}
     wanted = [located(key, here, period) for key in (MEMBERS, ADMITTED)]
     members, admitted = figures_at(wanted)
-    rows = [_row(line) for line in table(wanted) if not line.own]
+    rows = [_row(line) for line in table(wanted) if not line.part]
     return {"allowed": True, "rows": rows, "own": Row(here, members, admitted)}
 
 
