@@ -135,10 +135,31 @@ SELECT leaf, ancestor_id, distance, NULL::daterange, unnest(range_agg(days)), sh
 COLUMNS = "descendant_id, ancestor_id, distance, during, placed, share, allocated"
 INSERT = f"INSERT INTO units_ancestry ({COLUMNS}) "
 
+# What is stored says who is counted under whom. Two things it does not say: who was carried on by a unit
+# that ended on that very day (it left no row), and whose direct units a changed unit was on its last day
+# (where that went may hold some).
 AFFECTED = """
+WITH RECURSIVE changed(id) AS (SELECT unnest(%s::bigint[])),
+passed(id) AS (
+    SELECT id FROM changed
+    UNION
+    SELECT before.id FROM passed p CROSS JOIN LATERAL (
+        SELECT s.old_id AS id FROM units_succession s JOIN units_unit u ON u.id = s.new_id
+         WHERE s.new_id = p.id AND upper(u.alive) = s.on
+        UNION ALL
+        SELECT u.id FROM units_unitversion v JOIN units_unit u ON u.id = v.parent_id
+         WHERE v.unit_id = p.id AND upper(v.during) = upper(u.alive)
+        UNION ALL
+        SELECT u.id FROM units_ancestry a JOIN units_unit u ON u.id = a.ancestor_id
+         WHERE a.descendant_id = p.id AND a.distance = 1 AND upper(a.during) = upper(u.alive)
+    ) before
+)
 SELECT array_agg(DISTINCT id) FROM (
-    SELECT unnest(%s::bigint[]) AS id
-    UNION ALL SELECT descendant_id FROM units_ancestry WHERE ancestor_id = ANY(%s)) touched
+    SELECT id FROM passed
+    UNION ALL SELECT a.descendant_id FROM units_ancestry a JOIN changed c ON c.id = a.ancestor_id
+    UNION ALL SELECT a.descendant_id FROM units_ancestry a JOIN passed p ON p.id = a.ancestor_id
+               WHERE a.during IS NULL
+) touched
 """
 
 BRANCH = """
@@ -174,8 +195,7 @@ def rebuild_for(changed: Sequence[int]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        ids = list(changed)
-        cursor.execute(AFFECTED, [ids, ids])
+        cursor.execute(AFFECTED, [list(changed)])
         touched = cursor.fetchone()[0] or []
         cursor.execute("DELETE FROM units_ancestry WHERE descendant_id = ANY(%s)", [touched])
         cursor.execute(INSERT + CLOSURE.format(only_versions="WHERE v.unit_id = ANY(%s)"), [touched])

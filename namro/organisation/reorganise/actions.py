@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection
@@ -192,7 +192,7 @@ def count_shares(*, by: Any, order: Reorganisation, reason: str) -> int:
     with _editing(by, order, reason):
         effect = read(order)
         children = next(held for held in effect.held() if held.assignment.key == CHILDREN)
-        members = _members([row for _, row in children.goals], effect.day - timedelta(days=1))
+        members = _members([row for _, row in children.goals], effect.eve)
         filled = 0
         for unit, parts in effect.passing.items():
             if len(parts) > 1 and unit in effect.ending:
@@ -218,7 +218,7 @@ def _fill_shares(
     counts = [by_goal.get(effect.receivers[part.change_id], 0) for part in parts]
     if sum(counts) == 0 or sum(counts) != sum(by_goal.values()):
         return False
-    eve = show_day(effect.day - timedelta(days=1))
+    eve = show_day(effect.eve)
     for part, count in zip(parts, counts, strict=True):
         part.part, part.whole, part.share_basis = count, sum(counts), SHARE_BASIS.format(day=eve)
         part.full_clean()
@@ -318,7 +318,7 @@ def _write(effect: Effect) -> None:
     _refuse(effect, held)
     made = _make_units(effect)
     changed = set(made.values()) | effect.ending | set(effect.passing)
-    changed |= _set_states(effect, made)
+    changed |= _set_states(effect, made) | _begun_that_day(effect)
     _write_successions(effect, made)
     order = Order(effect.day, _named(effect.order))
     for one in held:
@@ -328,6 +328,12 @@ def _write(effect: Effect) -> None:
             changed |= {move.row for move in moves}
     _end_units(effect)
     ancestry.rebuild_for(sorted(changed))
+
+
+def _begun_that_day(effect: Effect) -> set[int]:
+    """Units of another decision of the same day that take over more: their days before change as well."""
+    taking = [goal.unit for goal in effect.receivers.values() if goal.unit]
+    return set(Unit.objects.filter(pk__in=taking, alive__startswith=effect.day).values_list("pk", flat=True))
 
 
 def _named(order: Reorganisation) -> str:
