@@ -133,7 +133,7 @@ def _weight(unit: Node, indicator: Indicator, reached: Facts, rng: random.Random
     ease = EASE.get(indicator, 1.0) if unit.key in AHEAD else 1.0
     if indicator in (I.MASS_ORG, I.MASS_MEMBER):
         return rng.uniform(0.6, 1.6)
-    return (reached[indicator, unit.id] + 0.5) * rng.uniform(0.75, 1.25) * ease
+    return (max(0, reached[indicator, unit.id]) + 0.5) * rng.uniform(0.75, 1.25) * ease
 
 
 def report(tree: Tree, plan: Plan, rng: random.Random) -> list[Result]:
