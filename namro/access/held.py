@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from namro.access.actions import move_grants
 from namro.access.models import RoleGrant
-from namro.units.dependants import Assignment, Pairs, dependants
+from namro.units.dependants import Assignment, dependants
 
 
-def _held(units: Sequence[int], day: date) -> Pairs:
+def _held(units: Sequence[int], day: date) -> QuerySet[Any]:
     standing = Q(during__upper_inf=True) | Q(during__endswith__gt=day)
-    return list(RoleGrant.objects.filter(standing, unit_id__in=units).values_list("unit_id", "pk"))
+    return RoleGrant.objects.filter(standing, unit_id__in=units).values_list("unit_id", "pk")
 
 
 def _names(rows: Sequence[int]) -> Mapping[int, str]:

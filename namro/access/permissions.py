@@ -29,7 +29,8 @@ DOES = {
 }
 
 
-def _who_can(permission: Permission) -> str:
+def who_can(permission: Permission) -> str:
+    """Titles of the roles that may: “Lãnh đạo cấp ủy hoặc Chuyên viên …”."""
     titles = [role.title for role in ROLES.values() if permission in role.permissions]
     return ", ".join(titles[:-1]) + (" hoặc " if len(titles) > 1 else "") + titles[-1]
 
@@ -38,7 +39,7 @@ def check_holds(who: Reader, permission: Permission) -> None:
     """Refuse unless the permission is held anywhere."""
     if not who.holds(permission):
         raise Refused(
-            f"Đồng chí chưa được giao quyền {DOES[permission]}. Việc này do {_who_can(permission)} "
+            f"Đồng chí chưa được giao quyền {DOES[permission]}. Việc này do {who_can(permission)} "
             "thực hiện; liên hệ quản trị hệ thống nếu cần."
         )
 
@@ -49,7 +50,7 @@ def check_at(who: Reader, permission: Permission, unit: Unit) -> None:
     if not covers(who, permission, unit.pk):
         raise Refused(
             f"Đồng chí không được {DOES[permission]} của đơn vị này: đơn vị nằm ngoài phạm vi được giao. "
-            f"Việc này do {_who_can(permission)} của đơn vị hoặc của cấp trên thực hiện."
+            f"Việc này do {who_can(permission)} của đơn vị hoặc của cấp trên thực hiện."
         )
 
 
@@ -88,7 +89,7 @@ def check_actor_at(by: Any, permission: Permission, units: Sequence[int]) -> Non
     if codes:
         raise Refused(
             f"Đồng chí không được {DOES[permission]} của đơn vị {', '.join(codes)}: nằm ngoài phạm vi được "
-            f"giao. Việc này do {_who_can(permission)} của cấp trên thực hiện."
+            f"giao. Việc này do {who_can(permission)} của cấp trên thực hiện."
         )
 
 

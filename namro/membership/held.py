@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from namro.membership.models import AdmissionEvent
-from namro.units.dependants import Event, Pairs, dependants
+from namro.units.dependants import Event, dependants
 
 
-def _later(units: Sequence[int], day: date) -> Pairs:
+def _later(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = AdmissionEvent.objects.filter(cell_id__in=units, happened_on__gte=day, sign__gt=0)
-    return list(found.values_list("cell_id", "pk"))
+    return found.values_list("cell_id", "pk")
 
 
 def register() -> None:

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from namro.ground.numbers import integer
 from namro.targets.actions import close_rounds, move_assignments
 from namro.targets.models import MassFact, TargetAssignment, TargetRound
-from namro.units.dependants import Assignment, Event, Pairs, dependants
+from namro.units.dependants import Assignment, Event, dependants
 
 
 def _standing(day: date) -> Q:
     return Q(during__upper_inf=True) | Q(during__endswith__gt=day)
 
 
-def _rounds(units: Sequence[int], day: date) -> Pairs:
+def _rounds(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = TargetRound.objects.filter(_standing(day), level_unit_id__in=units)
-    return list(found.values_list("level_unit_id", "pk"))
+    return found.values_list("level_unit_id", "pk")
 
 
-def _assignments(units: Sequence[int], day: date) -> Pairs:
+def _assignments(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = TargetAssignment.objects.filter(_standing(day), assignee_id__in=units)
-    return list(found.values_list("assignee_id", "pk"))
+    return found.values_list("assignee_id", "pk")
 
 
-def _results(units: Sequence[int], day: date) -> Pairs:
+def _results(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = MassFact.objects.filter(unit_id__in=units, happened_on__gte=day, sign__gt=0)
-    return list(found.values_list("unit_id", "pk"))
+    return found.values_list("unit_id", "pk")
 
 
 def _round_names(rows: Sequence[int]) -> Mapping[int, str]:

@@ -9,11 +9,14 @@ Every foreign key to ``Unit`` is named by one registration (a test walks the mod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import CharField, QuerySet, Value
+
 Pairs = list[tuple[int, int]]  # (unit id, row id)
+Asked = Callable[[Sequence[int], date], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Assignment:
-    """``held(units, day)`` rows that still stand on or after ``day``; ``name(rows)`` words for people;
+    """``held(units, day)`` rows that still stand on or after ``day``, as a queryset of (unit id, row id), so
+    that all kinds are asked in one statement; ``name(rows)`` words for people;
     ``move(moves, order)`` writes dated ends and openings. ``must_go_on``: may not simply end.
 
     Called inside the transaction of the reorganisation, under the lock of the tree.
@@ -44,7 +48,7 @@ class Assignment:
     key: str
     title: str
     fields: tuple[str, ...]
-    held: Callable[[Sequence[int], date], Pairs]
+    held: Asked
     name: Callable[[Sequence[int]], Mapping[int, str]]
     move: Callable[[Sequence[Move], Order], None]
     must_go_on: bool = False
@@ -57,7 +61,7 @@ class Event:
     key: str
     title: str
     fields: tuple[str, ...]
-    later: Callable[[Sequence[int], date], Pairs]
+    later: Asked
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,24 @@ class Registry:
         found = self._found.get(key)
         if not isinstance(found, Assignment):
             raise KeyError(key)
+        return found
+
+    def rows(self, units: Sequence[int], day: date) -> dict[str, Pairs]:
+        """By key what every assignment holds and what every event recorded later; one statement for all."""
+        asking = {one.key: one.held for one in self.assignments()}
+        asking |= {one.key: one.later for one in self.events()}
+        found: dict[str, Pairs] = {key: [] for key in asking}
+        if not units:
+            return found
+        lazy = []
+        for key, ask in asking.items():
+            rows = ask(units, day)
+            if isinstance(rows, QuerySet):
+                lazy.append(rows.annotate(kind=Value(key, output_field=CharField())))
+            else:
+                found[key] = list(rows)
+        for unit, row, key in lazy[0].union(*lazy[1:], all=True) if lazy else []:
+            found[key].append((unit, row))
         return found
 
     def fields(self) -> list[str]:

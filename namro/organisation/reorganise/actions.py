@@ -27,6 +27,7 @@ from namro.organisation.actions import next_codes
 from namro.organisation.reorganise import statements
 from namro.organisation.reorganise.effect import CHILDREN, MAKING, Effect, Goal, Held, K, read
 from namro.organisation.reorganise.problems import problems
+from namro.organisation.reorganise.queries import last_writer
 from namro.organisation.reorganise.states import OWNERS, S, check_move
 from namro.units import ancestry
 from namro.units.dependants import Move, Order
@@ -77,10 +78,17 @@ def draft(*, by: Any, paper: Paper, reason: str, corrects: Reorganisation | None
     return order
 
 
+def check_may_edit(by: Any, order: Reorganisation) -> None:
+    """Whoever drafted a decision edits it, or somebody whose scope holds every unit it names."""
+    check_actor(by, Permission.REORGANISE)
+    if not isinstance(by, str) and actor_label(by) != order.drafted_by:
+        check_actor_at(by, Permission.REORGANISE, sorted(read(order).touched()))
+
+
 @contextmanager
 def _editing(by: Any, order: Reorganisation, reason: str) -> Iterator[None]:
     """The draft held for writing: whoever comes second waits, and reads what was done."""
-    check_actor(by, Permission.REORGANISE)
+    check_may_edit(by, order)
     with acting(by, reason):
         _hold(order)
         if order.state != S.DRAFT:
@@ -94,11 +102,17 @@ def _hold(order: Reorganisation) -> None:
     order.refresh_from_db(from_queryset=Reorganisation.objects.select_for_update(no_key=True))
 
 
+def _check_read(order: Reorganisation, now: str, read_at: str) -> None:
+    if now != read_at:
+        raise HouseError(
+            f"{last_writer(order)} vừa sửa dự thảo này. Xem bản mới rồi ghi lại thay đổi của đồng chí."
+        )
+
+
 def revise(*, by: Any, order: Reorganisation, paper: Paper, read_at: str, reason: str) -> None:
     """Change what the paper says; ``read_at`` is its ``mark`` as the writer read it."""
     with _editing(by, order, reason):
-        if mark(order) != read_at:
-            raise HouseError("Người khác vừa sửa dự thảo này. Xem bản mới rồi ghi lại thay đổi.")
+        _check_read(order, mark(order), read_at)
         for name, value in asdict(paper).items():
             setattr(order, name, value)
         order.full_clean()
@@ -107,7 +121,10 @@ def revise(*, by: Any, order: Reorganisation, paper: Paper, read_at: str, reason
 
 @dataclass(frozen=True)
 class Wanted:
-    """A change as typed; fields as ``Change``. ``origins``: (unit, extent) or (unit, extent, area extent)."""
+    """A change as typed; fields as ``Change``. ``origins``: (unit, extent) or (unit, extent, area extent).
+
+    ``read_at`` is the ``change_mark`` of the change as its writer read it, where one is written anew.
+    """
 
     kind: str
     unit: Unit | None = None
@@ -120,30 +137,66 @@ class Wanted:
     area: AdminArea | None = None
     clause: str = ""
     origins: Sequence[tuple[Any, ...]] = ()
+    read_at: str = ""
+
+    def given(self) -> dict[str, Any]:
+        """The columns of ``Change``."""
+        apart = ("origins", "read_at")
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in apart}
+
+    def named(self) -> list[int]:
+        """Ids of the units that exist."""
+        units = (self.unit, self.parent, *(one[0] for one in self.origins))
+        return [unit.pk for unit in units if unit is not None]
 
 
 def add_change(*, by: Any, order: Reorganisation, wanted: Wanted, reason: str) -> Change:
     """One more thing that the decision does, at the end of its list; units must lie in the writer's scope."""
-    named = [unit for unit in (wanted.unit, wanted.parent, *(one[0] for one in wanted.origins)) if unit]
-    check_actor_at(by, Permission.REORGANISE, [unit.pk for unit in named])
+    check_actor_at(by, Permission.REORGANISE, wanted.named())
     with _editing(by, order, reason):
-        given = {one.name: getattr(wanted, one.name) for one in fields(Wanted) if one.name != "origins"}
         last = order.changes.aggregate(last=Max("position"))["last"] or 0
-        change = Change(reorganisation=order, position=last + 1, **given)
-        _check_mother(order, change)
-        change.full_clean()
-        change.save()
-        for unit, extent, *area in wanted.origins:
-            origin = Origin(change=change, unit=unit, extent=extent, area_extent=area[0] if area else "")
-            origin.full_clean()
-            origin.save()
+        change = Change(reorganisation=order, position=last + 1, **wanted.given())
+        _say(order, change, wanted)
     return change
+
+
+def revise_change(*, by: Any, order: Reorganisation, change: Change, wanted: Wanted, reason: str) -> None:
+    """Say a change of the draft anew, in its place; its kind stays. Known shares are counted again."""
+    check_actor_at(by, Permission.REORGANISE, wanted.named())
+    with _editing(by, order, reason):
+        present = order.changes.filter(pk=change.pk).first()
+        _check_read(order, change_mark(present) if present else "", wanted.read_at)
+        for name, value in wanted.given().items():
+            setattr(change, name, value)
+        change.origins.all().delete()
+        _say(order, change, wanted)
+
+
+def change_mark(change: Change) -> str:
+    """Changes whenever the change or what it is made of does."""
+    said = [getattr(change, field.attname) for field in change._meta.concrete_fields]
+    return repr([*said, *change.origins.order_by("pk").values_list("unit", "extent", "area_extent")])
+
+
+def _say(order: Reorganisation, change: Change, wanted: Wanted) -> None:
+    _check_mother(order, change)
+    change.full_clean()
+    change.save()
+    for unit, extent, *area in wanted.origins:
+        origin = Origin(change=change, unit=unit, extent=extent, area_extent=area[0] if area else "")
+        origin.full_clean()
+        origin.save()
 
 
 def _check_mother(order: Reorganisation, change: Change) -> None:
     mother = change.parent_change
     if mother is not None and (mother.reorganisation_id != order.pk or mother.kind not in MAKING):
         raise HouseError("Cấp trên mới phải là đơn vị do chính quyết định này thành lập.")
+    above = mother
+    while above is not None:
+        if above.pk == change.pk:
+            raise HouseError(f"“{change.name}” sẽ thành cấp dưới của chính mình; chọn cấp trên khác.")
+        above = above.parent_change
 
 
 def remove_change(*, by: Any, order: Reorganisation, change: Change, reason: str) -> None:
@@ -182,6 +235,64 @@ def send(
         said.full_clean()
         said.save()
     return said
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the rows of one kind of one ended unit go: by row, None for all rows without a word of their
+    own; a goal of None takes back what was said.
+    """
+
+    dependant: str
+    unit: Unit
+    goals: Mapping[int | None, Goal | None]
+
+
+def send_all(*, by: Any, order: Reorganisation, places: Places, reason: str) -> None:
+    """Say where many rows of one unit go, in few statements; said again, the last word counts."""
+    wanted = {goal for goal in places.goals.values() if goal is not None}
+    named = {places.unit.pk} | {goal.unit for goal in wanted if goal.unit}
+    check_actor_at(by, Permission.REORGANISE, sorted(named))
+    with _editing(by, order, reason):
+        _check_places(order, places)
+        kept = order.destinations.filter(dependant=places.dependant, unit=places.unit)
+        if None in places.goals:
+            kept.filter(row=None).delete()
+        kept.filter(row__in=[row for row in places.goals if row is not None]).delete()
+        Destination.objects.bulk_create(
+            Destination(
+                reorganisation=order,
+                dependant=places.dependant,
+                unit=places.unit,
+                row=row,
+                to_unit_id=goal.unit,
+                to_change_id=goal.change,
+                ends=goal.ends,
+            )
+            for row, goal in places.goals.items()
+            if goal is not None
+        )
+
+
+def _check_places(order: Reorganisation, places: Places) -> None:
+    """Only rows of a unit that ends, to a unit that goes on; what must go on does not end."""
+    effect = read(order)
+    held = next((one for one in effect.held() if one.assignment.key == places.dependant), None)
+    if held is None or places.unit.pk not in effect.ending:
+        raise HouseError("Đơn vị này không kết thúc trong dự thảo nữa, nên không có gì phải chuyển.")
+    strange = {row for row in places.goals if row is not None} - {
+        row for unit, row in held.goals if unit == places.unit.pk
+    }
+    if strange:
+        raise HouseError("Danh sách vừa thay đổi: có dòng không còn ở đơn vị này. Xem lại danh sách mới.")
+    makes = {change.pk for change in effect.made}
+    for goal in places.goals.values():
+        if goal is None:
+            continue
+        if goal.ends and held.assignment.must_go_on:
+            raise HouseError(f"{held.assignment.title}: phải chuyển về một đơn vị, không kết thúc được.")
+        if goal.unit in effect.ending or (goal.change is not None and goal.change not in makes):
+            raise HouseError("Nơi chuyển về phải là đơn vị còn hoạt động sau quyết định này; chọn nơi khác.")
 
 
 def count_shares(*, by: Any, order: Reorganisation, reason: str) -> int:
@@ -241,17 +352,26 @@ class Approval:
 def check_may_approve(by: Any, order: Reorganisation) -> None:
     """Whoever drafted a decision does not approve it."""
     check_actor(by, OWNERS[S.APPROVED])
+    check_not_drafter(by, order)
+
+
+def check_not_drafter(by: Any, order: Reorganisation) -> None:
     if not isinstance(by, str) and actor_label(by) == order.drafted_by:
         raise Refused("Người lập không tự phê duyệt; đề nghị một đồng chí lãnh đạo khác phê duyệt.")
 
 
-def approve(*, by: Any, order: Reorganisation, approval: Approval, reason: str) -> None:
-    """The decision as it stands is approved; everything must have its place (problems raise)."""
+def approve(*, by: Any, order: Reorganisation, approval: Approval, reason: str, read_at: str = "") -> None:
+    """The decision as it stands is approved; everything must have its place (problems raise).
+
+    ``read_at`` is the ``mark`` of the effect that the approver read.
+    """
     check_may_approve(by, order)
     with acting(by, reason):
         _hold(order)
         check_move(order, S.APPROVED)
         effect = read(order)
+        if read_at:
+            _check_read(order, effect.mark, read_at)
         check_actor_at(by, Permission.APPROVE_REORGANISATION, sorted(effect.touched()))
         _refuse(effect, effect.held())
         for name, value in asdict(approval).items():
@@ -400,7 +520,7 @@ def _set_states(effect: Effect, made: Mapping[int, int]) -> set[int]:
 def _set_from(day: date, column: str, values: Mapping[int, Any]) -> None:
     """Give units another value in one column from ``day`` until a planned change of that column."""
     units = list(values)
-    asked = {"units": units, "values": list(values.values()), "day": day}
+    asked = {"units": units, "values": list(values.values()), "day": day, "old": None}
     with connection.cursor() as cursor:
         cursor.execute(statements.SPLIT_STATES, asked)
         statement = statements.SET_COLUMN.format(column=column, type=statements.TYPES[column])
@@ -434,8 +554,16 @@ def _end_units(effect: Effect) -> None:
 
 
 def move_children(moves: Sequence[Move], order: Order) -> None:
-    """Direct units of an ended unit get another superior from the day on."""
-    _set_from(order.day, "parent_id", {move.row: move.to for move in moves})
+    """Whenever they would stand under the ended unit after the day, direct units stand under another."""
+    asked = {
+        "old": [move.unit for move in moves],
+        "units": [move.row for move in moves],
+        "to": [move.to for move in moves],
+        "day": order.day,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statements.SPLIT_STATES, asked)
+        cursor.execute(statements.MOVE_CHILDREN, asked)
 
 
 def move_homes(moves: Sequence[Move], order: Order) -> None:
@@ -454,10 +582,14 @@ __all__ = [
     "Approval",
     "Extent",
     "Paper",
+    "Places",
     "Wanted",
     "add_change",
     "approve",
+    "change_mark",
     "check_may_approve",
+    "check_may_edit",
+    "check_not_drafter",
     "count_shares",
     "draft",
     "drop",
@@ -466,7 +598,9 @@ __all__ = [
     "move_homes",
     "remove_change",
     "revise",
+    "revise_change",
     "schedule",
     "send",
+    "send_all",
     "send_back",
 ]

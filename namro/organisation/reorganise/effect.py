@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
+
+from django.db.models import Model
 
 from namro.units.dependants import Assignment, Pairs, dependants
 from namro.units.models import Change, Destination, Extent, Origin, Reorganisation, UnitVersion
@@ -49,11 +52,14 @@ class Effect:
     changes: Sequence[Change]
     origins: Sequence[Origin]
     destinations: Sequence[Destination]
-    states: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
         return self.order.effective_on
+
+    @property
+    def eve(self) -> date:
+        return self.day - timedelta(days=1)
 
     @cached_property
     def made(self) -> list[Change]:
@@ -93,8 +99,8 @@ class Effect:
 
     @cached_property
     def receivers(self) -> dict[int, Goal]:
-        """By change: the unit that takes over."""
-        return {change.pk: goal_of(change) for change in self.changes if change.kind in RECEIVING}
+        """By change: the unit that takes over (one that only goes on may take land, no people)."""
+        return {change.pk: goal_of(change) for change in self.changes if change.kind != K.DISSOLVE}
 
     @cached_property
     def whole(self) -> dict[int, Goal]:
@@ -114,23 +120,31 @@ class Effect:
             if change.kind not in MAKING and change.unit_id and (change.parent_id or change.parent_change_id)
         }
 
+    @cached_property
+    def rows(self) -> dict[str, Pairs]:
+        """Rows of the ended units by kind, one statement. What is in the tree has moved its rows on the
+        day: then those of the evening before.
+        """
+        scheduled = self.order.state == Reorganisation.State.SCHEDULED
+        return dependants.rows(sorted(self.ending), self.eve if scheduled else self.day)
+
     def held(self) -> list[Held]:
         """What depends on the ended units, kind by kind, and where it goes."""
-        ending = sorted(self.ending)
-        return [self._held(one, one.held(ending, self.day)) for one in dependants.assignments()]
+        return [self._held(one, self.rows[one.key]) for one in dependants.assignments()]
 
     def _held(self, assignment: Assignment, pairs: Pairs) -> Held:
         if assignment.key == CHILDREN:
-            pairs = [(unit, row) for unit, row in pairs if row not in self.ending | self.transferred.keys()]
-        rows, units = self._said(assignment.key)
+            elsewhere = self.ending | self.transferred.keys()
+            pairs = [(unit, row) for unit, row in pairs if row not in elsewhere]
+        rows, units = self.said(assignment.key)
         goals = {
             (unit, row): rows.get((unit, row)) or units.get(unit) or self.whole.get(unit)
             for unit, row in pairs
         }
         return Held(assignment, goals)
 
-    def _said(self, key: str) -> tuple[dict[tuple[int, int], Goal], dict[int, Goal]]:
-        """What was typed in: for single rows, and for all rows of a unit."""
+    def said(self, key: str) -> tuple[dict[tuple[int, int], Goal], dict[int, Goal]]:
+        """What was typed in: for single rows, and for all other rows of a unit."""
         rows: dict[tuple[int, int], Goal] = {}
         units: dict[int, Goal] = {}
         for one in self.destinations:
@@ -150,6 +164,30 @@ class Effect:
         named |= {one.to_unit_id for one in self.destinations}
         return {unit for unit in named if unit is not None}
 
+    @property
+    def mark(self) -> str:
+        """Changes whenever anything the decision says does, so that nobody approves what he has not read."""
+        said = [_values(one) for one in (self.order, *self.changes, *self.origins, *self.destinations)]
+        return sha256(repr(said).encode()).hexdigest()
+
+    @cached_property
+    def versions(self) -> dict[int, list[UnitVersion]]:
+        """Every state of the units that the decision names, the earliest first; one statement."""
+        found: dict[int, list[UnitVersion]] = defaultdict(list)
+        states = UnitVersion.objects.filter(unit_id__in=self.touched()).select_related("unit")
+        for state in states.defer("sort_key", "search_key").order_by("during"):
+            found[state.unit_id].append(state)
+        return dict(found)
+
+    def state(self, unit: int | None, day: date) -> UnitVersion | None:
+        """The state of a unit that the decision names on a day, None where it does not live."""
+        states = self.versions.get(unit or 0, [])
+        return next((state for state in states if day in state.during), None)
+
+
+def _values(row: Model) -> list[object]:
+    return [getattr(row, field.attname) for field in row._meta.concrete_fields]
+
 
 def goal_of(change: Change) -> Goal:
     if change.kind in MAKING:
@@ -161,13 +199,7 @@ def read(order: Reorganisation) -> Effect:
     """The decision as it stands, with four statements."""
     return Effect(
         order,
-        list(order.changes.order_by("position")),
+        list(order.changes.select_related("area").order_by("position")),
         list(Origin.objects.filter(change__reorganisation=order).order_by("change__position", "pk")),
         list(order.destinations.order_by("pk")),
     )
-
-
-def states_on(units: Iterable[int], day: date) -> dict[int, UnitVersion]:
-    """The state of each unit on a day, by unit id."""
-    found = UnitVersion.objects.filter(unit_id__in=list(units), during__contains=day).select_related("unit")
-    return {version.unit_id: version for version in found}

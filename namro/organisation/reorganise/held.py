@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db import connection
+from django.db.models import Q, QuerySet
 
-from namro.organisation.reorganise import statements
 from namro.organisation.reorganise.actions import move_children, move_homes
 from namro.organisation.reorganise.effect import CHILDREN
 from namro.people.models import HomeCell
-from namro.units.dependants import Assignment, Event, Pairs, Part, dependants
-from namro.units.models import UnitVersion
+from namro.units.dependants import Assignment, Event, Part, dependants
+from namro.units.models import Founding, UnitVersion
 
 
-def _asking(statement: str) -> Callable[[Sequence[int], date], Pairs]:
-    def ask(units: Sequence[int], day: date) -> Pairs:
-        if not units:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(statement, {"units": list(units), "day": day})
-            return list(cursor.fetchall())
+def _standing(day: date) -> Q:
+    return Q(during__upper_inf=True) | Q(during__endswith__gt=day)
 
-    return ask
+
+def _children(units: Sequence[int], day: date) -> QuerySet[Any]:
+    """Direct units that stand under an ended unit on or after the day, each once."""
+    found = UnitVersion.objects.filter(_standing(day), parent_id__in=units)
+    return found.values_list("parent_id", "unit_id").distinct()
+
+
+def _homes(units: Sequence[int], day: date) -> QuerySet[Any]:
+    return HomeCell.objects.filter(_standing(day), cell_id__in=units).values_list("cell_id", "pk")
+
+
+def _foundings(units: Sequence[int], day: date) -> QuerySet[Any]:
+    found = Founding.objects.filter(unit_id__in=units, happened_on__gte=day, sign__gt=0)
+    return found.values_list("unit_id", "pk")
 
 
 def _unit_names(rows: Sequence[int]) -> Mapping[int, str]:
@@ -43,7 +51,7 @@ def register() -> None:
             key=CHILDREN,
             title="Đơn vị trực thuộc",
             fields=("units.UnitVersion.parent",),
-            held=_asking(statements.CHILDREN),
+            held=_children,
             name=_unit_names,
             move=move_children,
             must_go_on=True,
@@ -54,7 +62,7 @@ def register() -> None:
             key="people.homes",
             title="Đảng viên sinh hoạt tại chi bộ",
             fields=("people.HomeCell.cell",),
-            held=_asking(statements.HOMES),
+            held=_homes,
             name=_member_names,
             move=move_homes,
             must_go_on=True,
@@ -65,7 +73,7 @@ def register() -> None:
             key="units.foundings",
             title="Quyết định thành lập tổ chức đảng",
             fields=("units.Founding.unit",),
-            later=_asking(statements.FOUNDINGS_LATER),
+            later=_foundings,
         )
     )
     dependants.add(Part(key="units.tree", fields=TREE))

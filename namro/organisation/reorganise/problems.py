@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from namro.ground.numbers import integer
 from namro.ground.ranges import show_day
-from namro.organisation.reorganise.effect import MAKING, Effect, Held, K, states_on
+from namro.organisation.reorganise.effect import MAKING, RECEIVING, Effect, Held, K
 from namro.units.dependants import dependants
-from namro.units.models import Change, Extent, Unit, UnitKind, UnitVersion
+from namro.units.models import Change, Extent, Unit, UnitKind
 
 ABOVE = {
     UnitKind.SUPERIOR_OF_BASE: {UnitKind.CITY_PARTY},
@@ -74,16 +73,19 @@ def _says(change: Change, effect: Effect) -> Iterator[Problem]:
     if needed is not None and not needed[0](change):
         yield Problem(needed[1], change.pk)
     sources = [origin for origin in effect.origins if origin.change_id == change.pk]
-    if change.kind in (K.MERGE, K.SPLIT, K.ABSORB) and not any(s.extent != Extent.NONE for s in sources):
+    peopled = any(source.extent != Extent.NONE for source in sources)
+    if change.kind in RECEIVING and not peopled:
         yield Problem("Phải ghi ít nhất một đơn vị nguồn có dân cư, tổ chức chuyển về.", change.pk)
+    if change.kind not in RECEIVING and (peopled or (sources and change.kind == K.DISSOLVE)):
+        yield Problem("Đơn vị chỉ nhận dân cư, tổ chức qua việc nhập, chia, tách.", change.pk)
     if change.kind == K.SPLIT and any(source.extent == Extent.WHOLE for source in sources):
         yield Problem("Chia, tách thì chuyển một phần hoặc phần còn lại; chuyển toàn bộ là nhập.", change.pk)
 
 
 def _units(effect: Effect) -> Iterator[Problem]:
     """Every unit named must live on the day, and an ended one may have nothing planned after it."""
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=effect.touched())}
-    names = _names(units, effect)
+    units = {pk: states[0].unit for pk, states in effect.versions.items()}
+    names = {pk: _named(effect, pk) for pk in units}
     for pk, unit in units.items():
         if effect.day not in unit.alive:
             yield Problem(
@@ -95,12 +97,13 @@ def _units(effect: Effect) -> Iterator[Problem]:
                 f"{names[pk]} bắt đầu đúng ngày {show_day(effect.day)}, không kết thúc cùng ngày được; "
                 "chọn ngày hiệu lực sau đó."
             )
-    later = UnitVersion.objects.filter(unit_id__in=effect.ending, during__startswith__gt=effect.day)
-    for version in later.select_related("unit"):
-        yield Problem(
-            f"{names.get(version.unit_id, version.unit.code)} đã có thay đổi lên lịch từ ngày "
-            f"{show_day(version.during.lower)}; không kết thúc trước ngày đó được."
-        )
+    for pk in sorted(effect.ending):
+        for later in effect.versions.get(pk, []):
+            if later.during.lower > effect.day:
+                yield Problem(
+                    f"{names[pk]} đã có thay đổi lên lịch từ ngày {show_day(later.during.lower)}; "
+                    "không kết thúc trước ngày đó được."
+                )
     for change in effect.changes:
         if change.unit_id in effect.ending and change.kind not in (K.DISSOLVE, *MAKING):
             yield Problem(
@@ -115,19 +118,16 @@ def _life(unit: Unit) -> str:
     return f"{begins}, kết thúc từ {show_day(unit.alive.upper)}" if unit.alive.upper is not None else begins
 
 
-def _names(units: dict[int, Unit], effect: Effect) -> dict[int, str]:
-    states = states_on(units, effect.day)
-    return {
-        pk: f"“{states[pk].name}” ({unit.code})" if pk in states else f"Đơn vị {unit.code}"
-        for pk, unit in units.items()
-    }
+def _named(effect: Effect, unit: int) -> str:
+    """Name and code of a unit, as it stands on the day or stood last."""
+    state = effect.state(unit, effect.day) or effect.versions[unit][-1]
+    return f"“{state.name}” ({state.unit.code})"
 
 
 def _parts(effect: Effect) -> Iterator[Problem]:
     """Of one unit: the whole alone, or parts with at most one rest; shares for all of them or for none."""
-    states = states_on(effect.passing, effect.day - timedelta(days=1))
     for unit, parts in effect.passing.items():
-        name = f"“{states[unit].name}”" if unit in states else "Một đơn vị nguồn"
+        name = _named(effect, unit)
         extents = Counter(part.extent for part in parts)
         if (extents[Extent.WHOLE] and len(parts) > 1) or extents[Extent.REST] > 1:
             yield Problem(
@@ -153,13 +153,11 @@ def _parts(effect: Effect) -> Iterator[Problem]:
 def _superiors(effect: Effect) -> Iterator[Problem]:
     """A superior that goes on, and of a kind that usually stands above (a warning)."""
     kinds = {change.pk: change.unit_kind for change in effect.made}
-    states = states_on(effect.touched(), effect.day)
     for change in effect.changes:
         if change.parent_id in effect.ending:
             yield Problem("Cấp trên được chọn kết thúc trong chính quyết định này.", change.pk)
-        above = kinds.get(change.parent_change_id or 0) or (
-            states[change.parent_id].kind if change.parent_id in states else ""
-        )
+        superior = effect.state(change.parent_id, effect.day)
+        above = kinds.get(change.parent_change_id or 0) or (superior.kind if superior else "")
         usual = ABOVE.get(UnitKind(change.unit_kind)) if change.unit_kind else None
         if usual and above and above not in usual:
             yield Problem(
@@ -195,7 +193,7 @@ def _places(effect: Effect, held: Sequence[Held]) -> Iterator[Problem]:
 
 def _events(effect: Effect) -> Iterator[Problem]:
     for event in dependants.events():
-        later = event.later(sorted(effect.ending), effect.day)
+        later = effect.rows[event.key]
         if later:
             yield Problem(
                 f"{event.title}: đã ghi {integer(len(later))} việc từ ngày {show_day(effect.day)} trở đi tại "

@@ -5,11 +5,13 @@ Statements only; ``actions`` runs them. Parameters: ``day`` the effective day, `
 
 from __future__ import annotations
 
-# A unit whose state changes on the day gets a state that begins then.
+# A unit whose state changes on the day gets a state that begins then; ``old`` restricts it to units that
+# stand under one of these until then.
 SPLIT_STATES = """
 WITH cut AS (
     SELECT id, upper(during) AS until FROM units_unitversion
      WHERE unit_id = ANY(%(units)s) AND during @> %(day)s AND lower(during) < %(day)s
+       AND (%(old)s::bigint[] IS NULL OR parent_id = ANY(%(old)s))
 ), closed AS (
     UPDATE units_unitversion v SET during = daterange(lower(v.during), %(day)s) FROM cut
      WHERE cut.id = v.id
@@ -30,6 +32,11 @@ UPDATE units_unitversion v SET {column} = n.value
         WHERE later.unit_id = v.unit_id AND lower(later.during) > %(day)s
           AND lower(later.during) <= lower(v.during) AND later.{column} IS DISTINCT FROM now.{column})
 """
+MOVE_CHILDREN = """
+UPDATE units_unitversion v SET parent_id = n.goal
+  FROM unnest(%(old)s::bigint[], %(units)s::bigint[], %(to)s::bigint[]) n(old, unit_id, goal)
+ WHERE v.unit_id = n.unit_id AND v.parent_id = n.old AND lower(v.during) >= %(day)s
+"""
 TYPES = {
     "name": "text",
     "short_name": "text",
@@ -46,15 +53,6 @@ END_UNITS = (
     "UPDATE units_unit SET alive = daterange(lower(alive), %(day)s) WHERE id = ANY(%(units)s)",
 )
 
-# Direct units that stand under an ended unit on or after the day.
-CHILDREN = """
-SELECT DISTINCT parent_id, unit_id FROM units_unitversion
- WHERE parent_id = ANY(%(units)s) AND (upper_inf(during) OR upper(during) > %(day)s)
-"""
-HOMES = """
-SELECT cell_id, id FROM people_homecell
- WHERE cell_id = ANY(%(units)s) AND (upper_inf(during) OR upper(during) > %(day)s)
-"""
 MOVE_HOMES = (
     """
 UPDATE people_homecell h SET cell_id = n.cell
@@ -82,8 +80,4 @@ SELECT a.ancestor_id, count(*)
   JOIN units_ancestry a ON a.descendant_id = h.cell_id AND a.during @> %(eve)s AND a.share IS NULL
  WHERE a.ancestor_id = ANY(%(units)s) AND h.during @> %(eve)s
  GROUP BY a.ancestor_id
-"""
-FOUNDINGS_LATER = """
-SELECT unit_id, id FROM units_founding
- WHERE unit_id = ANY(%(units)s) AND happened_on >= %(day)s AND sign > 0
 """
