@@ -79,30 +79,30 @@ def end_grant(*, by: Any, grant: RoleGrant, end: date, reason: str) -> None:
         grant.save()
 
 
-MOVE_GRANTS = (
-    # planned ones that had not begun
-    """
-UPDATE access_rolegrant g SET unit_id = n.unit
-  FROM unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit)
- WHERE g.id = n.row AND lower(g.during) >= %(day)s AND n.unit IS NOT NULL
-""",
-    "DELETE FROM access_rolegrant g USING unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit)"
-    " WHERE g.id = n.row AND lower(g.during) >= %(day)s AND n.unit IS NULL",
-    # two units that become one may both have had the same person in the same role
-    """
-WITH gone AS (
-    SELECT g.id, upper(g.during) AS until, n.unit
+# Two units that become one may both have had the same person in the same role: once a day is enough.
+MOVE_GRANTS = """
+WITH moved AS (
+    SELECT g.id, g.account_id, g.role_code, n.unit, lower(g.during) AS first,
+           g.during * daterange(%(day)s, NULL) AS days
       FROM access_rolegrant g JOIN unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit) ON n.row = g.id
-     WHERE lower(g.during) < %(day)s AND g.during @> %(day)s
-), closed AS (
-    UPDATE access_rolegrant g SET during = daterange(lower(g.during), %(day)s) FROM gone
-     WHERE gone.id = g.id RETURNING g.account_id, g.role_code, gone.unit, gone.until
+), ended AS (
+    UPDATE access_rolegrant g SET during = daterange(m.first, %(day)s) FROM moved m
+     WHERE m.id = g.id AND m.first < %(day)s
+), never_begun AS (
+    DELETE FROM access_rolegrant g USING moved m WHERE m.id = g.id AND m.first >= %(day)s
+), going AS (
+    SELECT account_id, role_code, unit, range_agg(days) AS days
+      FROM moved WHERE unit IS NOT NULL GROUP BY account_id, role_code, unit
+), there AS (
+    SELECT w.account_id, w.role_code, w.unit, range_agg(g.during) AS days
+      FROM going w JOIN access_rolegrant g
+        ON g.account_id = w.account_id AND g.role_code = w.role_code AND g.unit_id = w.unit
+     GROUP BY w.account_id, w.role_code, w.unit
 )
 INSERT INTO access_rolegrant (account_id, role_code, unit_id, during, reason)
-SELECT account_id, role_code, unit, daterange(%(day)s, until), %(reason)s FROM closed WHERE unit IS NOT NULL
-    ON CONFLICT DO NOTHING
-""",
-)
+SELECT w.account_id, w.role_code, w.unit, unnest(w.days - coalesce(t.days, datemultirange())), %(reason)s
+  FROM going w LEFT JOIN there t USING (account_id, role_code, unit)
+"""
 
 
 def move_grants(moves: Sequence[Move], order: Order) -> None:
@@ -114,5 +114,4 @@ def move_grants(moves: Sequence[Move], order: Order) -> None:
         "reason": f"Chuyển theo {order.decision}"[:300],
     }
     with connection.cursor() as cursor:
-        for statement in MOVE_GRANTS:
-            cursor.execute(statement, asked)
+        cursor.execute(MOVE_GRANTS, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
-from namro.ground.ranges import DateRange, show_day
+from namro.ground.ranges import DateRange, show_day, span
 from namro.journal.actions import acting
 from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
 from namro.targets.states import OWNERS, S, check_move
@@ -177,45 +178,94 @@ def reverse_mass_fact(*, by: Any, fact: MassFact, on: date, evidence_no: str, re
 
 # When units end
 
-CLOSE_ROUNDS = (
-    "UPDATE targets_targetassignment SET during = daterange(lower(during), %(day)s)"
-    " WHERE round_id = ANY(%(rows)s) AND lower(during) < %(day)s AND during @> %(day)s",
-    "UPDATE targets_targetround SET during = daterange(lower(during), %(day)s)"
-    " WHERE id = ANY(%(rows)s) AND lower(during) < %(day)s AND during @> %(day)s",
-)
-
 # What goes to a unit that has a target of its own for the same is added to it: the old number ends,
 # the sum begins.
 MOVE_ASSIGNMENTS = """
-WITH gone AS (
-    SELECT a.id, a.round_id, a.indicator, a.value, upper(a.during) AS until, n.unit
+WITH moved AS (
+    SELECT a.id, a.round_id, a.indicator, a.value, lower(a.during) AS first, n.unit,
+           a.during * daterange(%(day)s, NULL) AS days
       FROM targets_targetassignment a
       JOIN unnest(%(rows)s::bigint[], %(to)s::bigint[]) n(row, unit) ON n.row = a.id
-     WHERE a.during @> %(day)s
-), joined AS (
-    SELECT a.id, a.round_id, a.indicator, a.value, upper(a.during) AS until, a.assignee_id AS unit
+), there AS (
+    SELECT a.id, a.round_id, a.indicator, a.value, lower(a.during) AS first, a.assignee_id AS unit,
+           a.during * daterange(%(day)s, NULL) AS days
       FROM targets_targetassignment a
-     WHERE a.during @> %(day)s AND NOT a.id = ANY(%(rows)s)
-       AND EXISTS (SELECT 1 FROM gone g WHERE g.unit = a.assignee_id AND g.round_id = a.round_id
-                                          AND g.indicator = a.indicator)
+     WHERE a.during && daterange(%(day)s, NULL)
+       AND EXISTS (SELECT 1 FROM moved m WHERE m.unit = a.assignee_id AND m.round_id = a.round_id
+                                           AND m.indicator = a.indicator)
+), parts AS (
+    SELECT * FROM moved UNION ALL SELECT * FROM there
+), cuts AS (
+    SELECT round_id, indicator, unit, lower(days) AS day FROM parts WHERE unit IS NOT NULL
+    UNION
+    SELECT round_id, indicator, unit, coalesce(upper(days), 'infinity') FROM parts WHERE unit IS NOT NULL
+), stretches AS (
+    SELECT *, lead(day) OVER (PARTITION BY round_id, indicator, unit ORDER BY day) AS next FROM cuts
+), sums AS (
+    SELECT c.round_id, c.indicator, c.unit, sum(p.value) AS value, daterange(c.day, c.next) AS days
+      FROM stretches c JOIN parts p USING (round_id, indicator, unit)
+     WHERE p.days @> c.day AND c.next IS NOT NULL GROUP BY 1, 2, 3, c.day, c.next
 ), ended AS (
-    UPDATE targets_targetassignment a SET during = daterange(lower(a.during), %(day)s)
-      FROM (SELECT id FROM gone UNION ALL SELECT id FROM joined) o
-     WHERE o.id = a.id AND lower(a.during) < %(day)s RETURNING a.id
+    UPDATE targets_targetassignment a SET during = daterange(p.first, %(day)s) FROM parts p
+     WHERE p.id = a.id AND p.first < %(day)s RETURNING a.id
+), never_begun AS (
+    DELETE FROM targets_targetassignment a USING parts p
+     WHERE p.id = a.id AND p.first >= %(day)s RETURNING a.id
 )
 INSERT INTO targets_targetassignment (round_id, indicator, assignee_id, value, during)
-SELECT o.round_id, o.indicator, o.unit, sum(o.value), daterange(%(day)s, max(o.until))
-  FROM (SELECT * FROM gone UNION ALL SELECT * FROM joined) o JOIN ended e ON e.id = o.id
- WHERE o.unit IS NOT NULL GROUP BY o.round_id, o.indicator, o.unit
+SELECT round_id, indicator, unit, value, daterange(lower(days), nullif(upper(days), 'infinity'))
+  FROM sums WHERE (SELECT count(*) FROM ended) + (SELECT count(*) FROM never_begun) > 0
 """
+
+CARRY_ROUND_ON = """
+INSERT INTO targets_targetassignment (round_id, indicator, assignee_id, value, during)
+SELECT %(new)s, indicator, assignee_id, value, during * daterange(%(day)s, NULL)
+  FROM targets_targetassignment WHERE round_id = %(old)s AND during && daterange(%(day)s, NULL)
+"""
+CLOSE_ROUNDS = (
+    "DELETE FROM targets_targetassignment WHERE round_id = ANY(%(rounds)s) AND lower(during) >= %(day)s",
+    "UPDATE targets_targetassignment SET during = daterange(lower(during), %(day)s)"
+    " WHERE round_id = ANY(%(rounds)s) AND during @> %(day)s",
+    "UPDATE targets_targetround SET during = daterange(lower(during), %(day)s)"
+    " WHERE id = ANY(%(rounds)s) AND during @> %(day)s",
+)
 
 
 def close_rounds(moves: Sequence[Move], order: Order) -> None:
-    """Rounds of a committee that ends are over on its last day, with what they assigned."""
-    asked = {"rows": [move.row for move in moves], "day": order.day}
+    """Rounds of a committee that ends are over on its last day, with what they assigned.
+
+    Where another committee carries them on, the rest of the time is a round of its own there.
+    """
+    rounds = TargetRound.objects.in_bulk([move.row for move in moves])
+    begun = [move for move in moves if rounds[move.row].during.lower < order.day]
     with connection.cursor() as cursor:
+        for move in moves:
+            if move.to is not None and move in begun:
+                asked = {"old": move.row, "day": order.day}
+                asked["new"] = _copy_from(rounds[move.row], order.day, move.to).pk
+                cursor.execute(CARRY_ROUND_ON, asked)
+            elif move not in begun:
+                _hand_over(rounds[move.row], move.to)
         for statement in CLOSE_ROUNDS:
-            cursor.execute(statement, asked)
+            cursor.execute(statement, {"rounds": [move.row for move in begun], "day": order.day})
+
+
+def _copy_from(old: TargetRound, day: date, level_unit: int) -> TargetRound:
+    new = copy(old)
+    new.pk = None
+    new.level_unit_id, new.during = level_unit, span(day, old.during.upper)
+    new.save()
+    return new
+
+
+def _hand_over(round_: TargetRound, level_unit: int | None) -> None:
+    if level_unit is None:
+        raise HouseError(
+            f"Đợt giao “{round_.title}” bắt đầu từ {show_day(round_.during.lower)}, sau khi cấp ủy giao kết "
+            "thúc; chọn cấp ủy tiếp nhận đợt giao này."
+        )
+    round_.level_unit_id = level_unit
+    round_.save()
 
 
 def move_assignments(moves: Sequence[Move], order: Order) -> None:
