@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -70,12 +70,30 @@ def table(wanted: Sequence[Located]) -> list[Line]:
     Values are those of the children's own addresses; the last lines, if there are any, hold the rows
     that sit at the unit itself and those not allocated below it, so that lines and total agree.
     """
-    parent = wanted[0]
-    kids = children(parent.place)
-    legs = {str(leg.address): leg for located in wanted for leg in legs_of(located)}
-    values = _values_by_child(list(legs.values()), kids)
-    lines = [_line(kid, wanted, values) for kid in kids]
-    residual = [_line(parent.place, wanted, values, part) for part in RESIDUAL]
+    return tables([Block(wanted, children(wanted[0].place))])[0]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures of one unit, period and day, and its direct units on that day."""
+
+    wanted: Sequence[Located]
+    kids: Sequence[Place]
+
+    @property
+    def legs(self) -> list[Located]:
+        return list({str(leg.address): leg for located in self.wanted for leg in legs_of(located)}.values())
+
+
+def tables(blocks: Sequence[Block]) -> list[list[Line]]:
+    """Several tables, such as one of each structure, with one statement for all of them."""
+    return [_lines(block, values) for block, values in zip(blocks, _values_by_child(blocks), strict=True)]
+
+
+def _lines(block: Block, values: Mapping[str, Values]) -> list[Line]:
+    here = block.wanted[0].place
+    lines = [_line(kid, block.wanted, values) for kid in block.kids]
+    residual = [_line(here, block.wanted, values, part) for part in RESIDUAL]
     return lines + [line for line in residual if any(map(_counted, line.figures.values()))]
 
 
@@ -97,19 +115,33 @@ def _line(place: Place, wanted: Sequence[Located], values: Mapping[str, Values],
     return Line(place, figures, part)
 
 
-def _values_by_child(legs: Sequence[Located], kids: Sequence[Place]) -> dict[str, Values]:
-    """By key, then by unit id; what is in none of the units by the name of its part."""
-    groups = together(legs)
-    selections = [_by_child(group, legs, kids) for group in groups]
-    for part in RESIDUAL:
-        selections += [_residual(group, legs, part) for group in groups]
-    values: dict[str, Values] = {located.address.key: {} for located in legs}
+def _values_by_child(blocks: Sequence[Block]) -> list[dict[str, Values]]:
+    """For each block by key, then by unit id; what is in none of the units by the name of its part."""
+    values: list[dict[str, Values]] = []
+    selections: list[Selection] = []
+    takers: list[Callable[[int | None, Sequence[int | None]], None]] = []
+    for block in blocks:
+        legs = block.legs
+        own: dict[str, Values] = {leg.address.key: {} for leg in legs}
+        values.append(own)
+        for group in together(legs):
+            for part in ("", *RESIDUAL):
+                one = _residual(group, legs, part) if part else _by_child(group, legs, block.kids)
+                selections.append(one)
+                takers.append(_taker(own, [legs[number].address.key for number in group.numbers], part))
     for row in union(selections):
-        block, number_of_group = divmod(row.selection, len(groups))
-        place = row.by or 0 if block == 0 else RESIDUAL[block - 1]
-        for number, value in zip(groups[number_of_group].numbers, row.values, strict=False):
-            values[legs[number].address.key][place] = value
+        takers[row.selection](row.by, row.values)
     return values
+
+
+def _taker(
+    into: dict[str, Values], keys: Sequence[str], part: str
+) -> Callable[[int | None, Sequence[int | None]], None]:
+    def take(unit: int | None, found: Sequence[int | None]) -> None:
+        for key, value in zip(keys, found, strict=False):
+            into[key][part or unit or 0] = value
+
+    return take
 
 
 def _by_child(group: Together, legs: Sequence[Located], kids: Sequence[Place]) -> Selection:
@@ -286,4 +318,4 @@ def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets, *by: str)
     return grouped.annotate(total=metric.total())
 
 
-__all__ = ["RESIDUAL", "Line", "by_child", "matrix", "over_periods", "table"]
+__all__ = ["RESIDUAL", "Block", "Line", "by_child", "matrix", "over_periods", "table", "tables"]

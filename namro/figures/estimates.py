@@ -113,20 +113,34 @@ def estimates_by_child(wanted: Sequence[Located], kids: Sequence[Place]) -> Besi
 
     ``wanted`` are figures of one unit, period and day, as for ``breakdown.table``; a ratio has none.
     """
-    asked = [located for located in wanted if _countable(located)] if kids else []
-    by_id = {kid.id: kid for kid in kids}
-    selections = [
-        Selection(_divided(metric, located, list(by_id)), _totals(metric), by="divided_for")
-        for located in asked
-        for metric in [metrics.metric(located.address.key)]
-    ]
-    found: dict[str, dict[int, Estimate]] = {located.address.key: {} for located in wanted}
-    for row in union(selections):
-        located, kid = asked[row.selection], by_id[row.by or 0]
+    return estimates_in([(wanted, kids)])[0]
+
+
+def estimates_in(blocks: Sequence[tuple[Sequence[Located], Sequence[Place]]]) -> list[Beside]:
+    """Several tables' estimates with one statement for all of them."""
+    found: list[dict[str, dict[int, Estimate]]] = []
+    asked: list[tuple[Located, dict[int, Place], dict[int, Estimate]]] = []
+    for wanted, kids in blocks:
+        block: dict[str, dict[int, Estimate]] = {located.address.key: {} for located in wanted}
+        found.append(block)
+        by_id = {kid.id: kid for kid in kids}
+        asked += [
+            (located, by_id, block[located.address.key])
+            for located in wanted
+            if by_id and _countable(located)
+        ]
+    for row in union([_selection_by_child(located, by_id) for located, by_id, _ in asked]):
+        located, by_id, into = asked[row.selection]
+        kid = by_id[row.by or 0]
         there = Located(located.address.with_(unit=kid.code), located.definition, kid)
         if estimate := _estimate(there, row.values):
-            found[located.address.key][kid.id] = estimate
-    return found
+            into[kid.id] = estimate
+    return list(found)
+
+
+def _selection_by_child(located: Located, by_id: Mapping[int, Place]) -> Selection:
+    metric = metrics.metric(located.address.key)
+    return Selection(_divided(metric, located, list(by_id)), _totals(metric), by="divided_for")
 
 
 def _countable(located: Located) -> bool:

@@ -8,13 +8,15 @@ from datetime import date
 
 from django.db.models import FilteredRelation, Q
 
-from namro.figures.address import UNALLOCATED, Located, locate
-from namro.figures.breakdown import Line, by_child
-from namro.figures.estimates import Beside, Estimate, estimates_by_child
+from namro.figures.address import UNALLOCATED, Address, Located
+from namro.figures.breakdown import Block, Line, tables
+from namro.figures.errors import AddressError
+from namro.figures.estimates import Beside, Estimate, estimates_in
 from namro.figures.folds import INCOMPARABLE, Figure, Presence, Share, condition_at, figures_at, legs_of
 from namro.figures.registry import metrics
+from namro.ground.errors import HouseError
 from namro.ground.numbers import change
-from namro.units.queries import Place
+from namro.units.queries import Place, children, family
 
 
 @dataclass(frozen=True)
@@ -96,18 +98,28 @@ def compare(located: Located, other: date) -> Compared:
 
     ``AddressError`` where the unit does not live on one of the days, naming who succeeded it.
     """
-    there = locate(located.address.with_(tree_day=other, breakdown=""))
-    here = Located(located.address.with_(breakdown=""), located.definition, located.place, located.trail)
-    first, second = sorted((here, there), key=lambda at: at.day)
-    values = figures_at([first, second])
-    before, after = (_side(at, value) for at, value in zip((first, second), values, strict=True))
+    address = located.address.with_(breakdown="")
+    here = Located(address, located.definition, located.place, located.trail)
+    place, kids = _family(address, other)
+    there = Located(address.with_(tree_day=other), located.definition, place)
+    blocks = [Block([here], children(located.place)), Block([there], kids)]
+    if other < located.day:
+        blocks.reverse()
+    values = figures_at([block.wanted[0] for block in blocks])
+    lines = tables(blocks)
+    beside = estimates_in([(block.wanted, block.kids) for block in blocks])
+    before, after = (
+        Side(block.wanted[0], value, of_block, estimates)
+        for block, value, of_block, estimates in zip(blocks, values, lines, beside, strict=True)
+    )
     return Compared(before, after, _pairs(before, after))
 
 
-def _side(located: Located, figure: Figure) -> Side:
-    lines = by_child(located)
-    kids = [line.place for line in lines if not line.part]
-    return Side(located, figure, lines, estimates_by_child([located], kids))
+def _family(address: Address, day: date) -> tuple[Place, list[Place]]:
+    try:
+        return family(address.unit, day)
+    except HouseError as error:
+        raise AddressError(str(error)) from error
 
 
 Lines = dict[int | str, Line]
