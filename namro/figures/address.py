@@ -94,6 +94,14 @@ class Address:
         return cls.build(key, unit, period, dict(parse_qsl(parts.query)))
 
 
+def address_of(key: str, place: Place, period: Period) -> Address:
+    """A unit's figure on the structure of the period's end where it lived then, else on its own day.
+
+    So a ward that began in July is shown the first half-year of what it carries on.
+    """
+    return Address(key, place.code, period, None if place.lived_on(period.last) else place.day)
+
+
 def _period(text: str) -> Period:
     try:
         return Period.parse(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -13,11 +14,14 @@ from namro.figures.address import Address
 from namro.figures.folds import figure
 from namro.ground import clock
 from namro.ground.periods import Period
+from namro.ground.ranges import show_day
 from namro.membership.actions import Admission, record_admission
 from namro.membership.models import SourceGroup
 from namro.web.ui.periods import elapsed
 from tests import cast as people
 from tests.cast import Cast
+from tests.figures.test_structures import divided
+from tests.organisation.decisions import DAY
 from tests.web.pages import MOST_BYTES, MOST_STATEMENTS, page, statements
 
 SignIn = Callable[[str], Client]
@@ -229,3 +233,34 @@ def test_periods_and_shares_of_the_year() -> None:
     assert elapsed(Period.parse("2024-Q4"), today) == 0
     assert elapsed(Period.parse("2023-01-01..2023-12-31"), today) == 1
     assert elapsed(Period.parse("2024-01-10..2024-01-19"), today) == Fraction(10, 365)
+
+
+class TestAfterAReorganisation:
+    """A clerk whose ward began in January signs in: last year's figures are what the ward carries on."""
+
+    def test_a_new_ward_is_shown_what_it_carries_on(self, city: Cast, signed_in: SignIn) -> None:
+        _, south = divided(city, (1, 2))
+        with clock.frozen(DAY + timedelta(days=5)):
+            client = signed_in("phucxa")
+            with statements() as asked:
+                found = page(client.get("/?ky=2024-H1"))
+            assert found.text("h1") == ["Đảng bộ phường Nam"]
+            assert (
+                f"Cơ cấu tổ chức ngày {show_day(DAY + timedelta(days=5))}"
+                in found.text("ul", class_="asof")[0]
+            )
+            assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
+            addresses = [href for href, _ in found.figures]
+            assert addresses and all("cay=2025-01-06" in href for href in addresses if south.code in href)
+            for href, text in found.figures:
+                assert signed_in("phucxa").get(href).status_code == 200, (href, text)
+
+    def test_its_catalogue_and_reports_lead_somewhere(self, city: Cast, signed_in: SignIn) -> None:
+        divided(city, (1, 2))
+        with clock.frozen(DAY + timedelta(days=5)):
+            for start, part in (("/so-lieu/", "/so-lieu/"), ("/bao-cao/", "/sau-thang-dau-nam/")):
+                links = page(signed_in("phucxa").get(start)).all("a")
+                hrefs = [link["href"] for link in links if part in link["href"] and link["href"] != start]
+                assert hrefs
+                for href in hrefs:
+                    assert signed_in("phucxa").get(href).status_code == 200, href

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from namro.access.queries import Reader
 from namro.access.roles import Permission
 from namro.documents import charts, xlsx
-from namro.figures.address import BREAKDOWNS, DIRECT, PARTS, UNALLOCATED, Address, Located
+from namro.figures.address import BREAKDOWNS, DIRECT, PARTS, UNALLOCATED, Address, Located, address_of
 from namro.figures.breakdown import RESIDUAL, Line
 from namro.figures.estimates import Beside, Estimate, estimates, incomparable
 from namro.figures.folds import (
@@ -58,7 +58,7 @@ def catalogue(who: Reader) -> list[dict[str, Any]]:
     place, period = own_place(who), usual_period()
     rooms: dict[str, list[dict[str, Any]]] = {}
     for definition in metrics:
-        entry = {"definition": definition, "href": str(Address(definition.key, place.code, period))}
+        entry = {"definition": definition, "href": str(address_of(definition.key, place, period))}
         rooms.setdefault(definition.key.split(".")[0], []).append(entry)
     return [
         {"title": ROOMS.get(room, room), "entries": entries, "place": place, "period": period}

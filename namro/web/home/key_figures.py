@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from namro.figures.address import Located
 from namro.figures.breakdown import over_periods
-from namro.figures.folds import Amount, Figure
+from namro.figures.estimates import estimates, incomparable
+from namro.figures.folds import INCOMPARABLE, Amount, Figure
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground import clock
@@ -24,11 +25,15 @@ YEAR = 12
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """``before`` is the same period a year earlier; ``months`` the last twelve, or none."""
+    """``before`` is the same period a year earlier; ``months`` the last twelve, or none.
+
+    ``why_not`` says why both cannot be compared, where rows of divided units may belong to either.
+    """
 
     value: Amount
     before: Amount
     months: tuple[Amount, ...]
+    why_not: str = ""
 
     @property
     def metric(self) -> Metric:
@@ -41,6 +46,8 @@ class KeyFigure:
     @property
     def change(self) -> str:
         """Empty while the period runs: a part is not compared with a whole."""
+        if self.why_not:
+            return INCOMPARABLE
         return "" if self.running else change(self.value.amount, self.before.amount)
 
     @property
@@ -69,9 +76,15 @@ def of(found: Sequence[Figure], here: Place, period: Period) -> list[KeyFigure]:
     """From the figures at ``wanted``; the months are asked here."""
     amounts = [figure for figure in found if isinstance(figure, Amount)]
     now, before = amounts[: len(KEYS)], amounts[len(KEYS) :]
+    beside = estimates([amount.located for amount in amounts])
     return [
-        KeyFigure(value, earlier, _months(key, here, period) if key in WITH_LINE else ())
-        for key, value, earlier in zip(KEYS, now, before, strict=True)
+        KeyFigure(
+            value,
+            earlier,
+            _months(key, here, period) if key in WITH_LINE else (),
+            incomparable(beside[number :: len(KEYS)], here),
+        )
+        for number, (key, value, earlier) in enumerate(zip(KEYS, now, before, strict=True))
     ]
 
 

@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """``?ky=`` period, ``?don-vi=`` one of the reader's units; at most twelve statements."""
     who = reader_of(request)
     period = _period(request.GET.get("ky", ""))
-    paths = lineages(who.units_with(Permission.SEE_FIGURES), period.last)
+    # A ward made in July is shown the first half-year of what it carries on.
+    paths = lineages(who.units_with(Permission.SEE_FIGURES), period.last, clock.today())
     if not paths:
         return render(request, "web/home/without_figures.html", _without(who))
     here = _chosen(request.GET.get("don-vi", ""), paths)

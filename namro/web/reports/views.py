@@ -16,7 +16,7 @@ from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import parse_day
 from namro.reports import output, template
 from namro.reports.compose import Composed, compose
-from namro.units.queries import children
+from namro.units.queries import Place, children
 from namro.web.figures.present import own_place
 from namro.web.http import reader_of, reading, signed_in
 
@@ -29,15 +29,25 @@ def choose(request: HttpRequest) -> HttpResponse:
     check_holds(who, Permission.SEE_FIGURES)
     place = own_place(who)
     chosen = [(name, template.load(name)) for name in template.names()]
+    last = Period.last_finished(PeriodKind.H1, clock.today())
     context = {
         "place": place,
-        "units": children(place),
+        "units": [(kid, _structure_of(kid, last)) for kid in children(place)],
         "reports": [
-            {"name": name, "title": found.title, "periods": _periods(found.period_kind)}
+            {
+                "name": name,
+                "title": found.title,
+                "periods": [(period, _structure_of(place, period)) for period in _periods(found.period_kind)],
+            }
             for name, found in chosen
         ],
     }
     return render(request, "web/reports/choose.html", context)
+
+
+def _structure_of(place: Place, period: Period) -> str:
+    """A unit that began after the period is reported on its own structure."""
+    return "" if place.lived_on(period.last) else f"?cay={place.day}"
 
 
 def _periods(kind: str) -> list[Period]:
@@ -79,7 +89,9 @@ def download(request: HttpRequest, name: str, unit: str, period: str, form: str)
     composed = _composed(request, name, unit, period)
     content = output.render(composed, form, settings.NAMRO_URL)
     response = HttpResponse(content, content_type=output.TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}-{unit}-{period}{_structure(composed)}.{form}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{name}-{unit}-{period}{_structure(composed)}.{form}"'
+    )
     return response
 
 
