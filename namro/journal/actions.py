@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
+from namro.ground.contradictions import Contradiction, contradiction
 from namro.ground.errors import HouseError
 from namro.journal import chain, sealing
 from namro.journal.models import JournalBlock, JournalEvent
 
 SETTINGS = ("namro.actor", "namro.reason", "namro.request", "namro.import")
+# Triggers ask for it on every row; unset, each answer is a failed subtransaction that walks all deferred events.
+NO_TRIGGER_IGNORED = {"pgtrigger.ignore": "{}"}
 
 
 def actor_label(by: Any) -> str:
@@ -57,20 +60,25 @@ def acting(by: Any, reason: str, *, request: str = "", importing: str = "") -> I
 
     ``importing`` names a source: inserts then leave one event per statement with the number of
     rows and their digest instead of one event per row. Nested calls give the outer declaration
-    back at their end.
+    back at their end. What the database refuses inside is raised as a sentence (``Contradiction``).
     """
-    with transaction.atomic():
-        outer = _declared()
-        _set(
-            {
-                "namro.actor": actor_label(by),
-                "namro.reason": reason,
-                "namro.request": request or outer["namro.request"],
-                "namro.import": importing or outer["namro.import"],
-            }
-        )
-        yield
-        _set(outer)
+    try:
+        with transaction.atomic():
+            outer = _declared()
+            _set(
+                {
+                    "namro.actor": actor_label(by),
+                    "namro.reason": reason,
+                    "namro.request": request or outer["namro.request"],
+                    "namro.import": importing or outer["namro.import"],
+                }
+            )
+            yield
+            _set(outer)
+    except Contradiction:
+        raise
+    except IntegrityError as error:
+        raise contradiction(error) from error
 
 
 class NotRecorded(HouseError):

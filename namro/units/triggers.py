@@ -225,6 +225,11 @@ CREATE FUNCTION units_day(date) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARAL
 RETURN to_char($1, CASE WHEN extract(month FROM $1) <= 2 THEN 'DD/MM/YYYY' ELSE 'DD/FMMM/YYYY' END)
 """
 
+# A unit that is being ended waits for rows being added at it, and these wait for its end.
+HELD = """
+PERFORM 1 FROM units_unit u WHERE u.id IN (SELECT r.{unit} FROM new_rows r) ORDER BY u.id FOR SHARE;
+"""
+
 OUTSIDE = """
 SELECT u.code, coalesce(v.name, u.code) AS name, u.alive, (
            SELECT string_agg(format('“%s” (%s)', nv.name, n.code), ', ' ORDER BY n.code)
@@ -256,7 +261,8 @@ def within_life(unit: str, inside: str, constraint: str) -> list[pgtrigger.Trigg
     """
 
     def trigger(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
-        text = OUTSIDE.replace("{rows}", "new_rows").replace("{unit}", unit).replace("{inside}", inside)
+        text = (HELD if operation is pgtrigger.Insert else "") + OUTSIDE
+        text = text.replace("{rows}", "new_rows").replace("{unit}", unit).replace("{inside}", inside)
         return pgtrigger.Trigger(
             name=name,
             level=pgtrigger.Statement,

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.db.models import Max
 
 from namro.access.permissions import check_actor, check_actor_at
@@ -81,8 +81,16 @@ def draft(*, by: Any, paper: Paper, reason: str, corrects: Reorganisation | None
 def check_may_edit(by: Any, order: Reorganisation) -> None:
     """Whoever drafted a decision edits it, or somebody whose scope holds every unit it names."""
     check_actor(by, Permission.REORGANISE)
-    if not isinstance(by, str) and actor_label(by) != order.drafted_by:
-        check_actor_at(by, Permission.REORGANISE, sorted(read(order).touched()))
+    _check_concerned(by, Permission.REORGANISE, order)
+
+
+def _check_concerned(by: Any, permission: Permission, order: Reorganisation) -> None:
+    if isinstance(by, str) or actor_label(by) == order.drafted_by:
+        return
+    named = read(order).touched()
+    if not named:
+        raise Refused("Dự thảo này chưa nêu đơn vị nào; chỉ người lập ghi tiếp hoặc bỏ.")
+    check_actor_at(by, permission, sorted(named))
 
 
 @contextmanager
@@ -404,6 +412,7 @@ def _step(by: Any, order: Reorganisation, to: str, reason: str) -> None:
     with acting(by, reason):
         _hold(order)
         check_move(order, to)
+        _check_concerned(by, OWNERS[to], order)
         order.state = to
         order.approved_by = ""
         order.save()
@@ -416,21 +425,24 @@ def schedule(*, by: Any, order: Reorganisation, reason: str) -> None:
     approval, and what the database refuses, as sentences.
     """
     check_actor(by, OWNERS[S.SCHEDULED])
-    try:
-        with acting(by, reason):
-            ancestry.lock()
-            _hold(order)
-            check_move(order, S.SCHEDULED)
-            effect = read(order)
-            check_actor_at(by, Permission.REORGANISE, sorted(effect.touched()))
-            _write(effect)
-            order.state = S.SCHEDULED
-            order.save()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    except IntegrityError as error:
-        raise HouseError(str(error).partition("\n")[0]) from error
+    with acting(by, reason):
+        ancestry.lock()
+        _hold(order)
+        check_move(order, S.SCHEDULED)
+        effect = read(order)
+        check_actor_at(by, Permission.REORGANISE, sorted(effect.touched()))
+        _wait_for_rows_being_added(effect.ending)
+        _write(effect)
+        order.state = S.SCHEDULED
+        order.save()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _wait_for_rows_being_added(units: set[int]) -> None:
+    """Who adds a row at a unit holds the unit (``units.triggers.HELD``); after that its row is moved too."""
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk"))
 
 
 def _write(effect: Effect) -> None:
