@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from django.db import models
-from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection, models
+from django.db.models import F, Min, Q, QuerySet
 
 from namro.ground.errors import HouseError
-from namro.ground.ranges import DateRange, show_day
-from namro.units.models import Ancestry, Extent, Reorganisation, Succession, Unit, UnitVersion
+from namro.ground.ranges import ONE_DAY, DateRange, show_day
+from namro.ground.vietnamese import fold
+from namro.units.models import Ancestry, Extent, Reorganisation, Succession, Unit, UnitKind, UnitVersion
 
 
 class UnitError(HouseError):
@@ -91,18 +92,23 @@ def carried_on(unit: Unit, first: date, end: date | None = None) -> list[Stretch
     Raises ``UnitError`` where the unit is not active on ``first``, or ends before ``end`` without one
     unit that carries all of it on: then somebody has to say where it goes.
     """
-    life = Unit.objects.values_list("alive", flat=True).get(pk=unit.pk)
     check_active(unit, first)
-    if life.upper is None or (end is not None and end <= life.upper):
-        return [Stretch(unit.pk, first, end)]
-    whole = Succession.objects.filter(old=unit, on=life.upper, extent=Extent.WHOLE).select_related("new")
-    heir = whole.first()
-    if heir is None:
-        raise UnitError(
-            f"{_named(unit, first)} kết thúc hoạt động từ {show_day(life.upper)}"
-            f"{_succeeded(unit, '; chọn đơn vị kế thừa: ')}. Ghi từ ngày đó cho đơn vị kế thừa."
-        )
-    return [Stretch(unit.pk, first, life.upper), *carried_on(heir.new, life.upper, end)]
+    found: list[Stretch] = []
+    at, day = unit, first
+    while True:
+        until = Unit.objects.values_list("alive", flat=True).get(pk=at.pk).upper
+        if until is None or (end is not None and end <= until):
+            return [*found, Stretch(at.pk, day, end)]
+        after = Succession.objects.filter(old=at, on=until).exclude(extent=Extent.NONE).select_related("new")
+        heir = after[0] if len(after) == 1 else None
+        if heir is None:
+            raise UnitError(
+                f"{_named(at, day)} kết thúc hoạt động từ {show_day(until)}"
+                f"{_succeeded(at, '; chọn đơn vị kế thừa: ')}. Ghi từ ngày đó cho đơn vị kế thừa."
+            )
+        if day < until:  # who took over and ended on that very day is passed by
+            found.append(Stretch(at.pk, day, until))
+        at, day = heir.new, until
 
 
 def change_days() -> list[date]:
@@ -134,24 +140,26 @@ def _named(unit: Unit, day: date) -> str:
 
 def _succeeded(unit: Unit, words: str) -> str:
     """The successors of an ended unit after ``words``, or nothing where it has none."""
-    heirs = Succession.objects.filter(old=unit).exclude(extent=Extent.NONE).select_related("new")
-    named = [_named(heir.new, heir.on) for heir in heirs.order_by("new__code")]
+    named = [f"“{heir.name}” ({heir.code})" for heir in heirs([unit.pk]).get(unit.pk, ())]
     return words + ", ".join(named) if named else ""
 
 
 def _missing(code: str, day: date) -> NoReturn:
+    raise UnitError(absence(code, day))
+
+
+def absence(code: str, day: date) -> str:
+    """Why there is no unit with this code on ``day``, and what would be right."""
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        raise UnitError(
-            f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức."
-        )
+        return f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức."
     first = unit.alive.lower
     if day < first:
-        raise UnitError(
+        return (
             f"Đơn vị {code} chưa có vào ngày {show_day(day)}: hoạt động từ {show_day(first)}. "
             f"Chọn kỳ hoặc ngày từ {show_day(first)} trở đi."
         )
-    raise UnitError(
+    return (
         f"Đơn vị {code} đã kết thúc hoạt động trước ngày {show_day(day)} (từ {show_day(unit.alive.upper)}). "
         f"Chọn ngày trước đó{_succeeded(unit, ', hoặc xem đơn vị kế thừa: ')}."
     )
@@ -161,7 +169,10 @@ def root(day: date) -> Place:
     """The city committee's unit."""
     found = _places(_on(day).filter(parent__isnull=True), day)
     if not found:
-        raise UnitError(f"Chưa có đảng bộ thành phố nào vào ngày {show_day(day)}.")
+        roots = UnitVersion.objects.filter(parent__isnull=True)
+        begins = roots.aggregate(first=Min("during__startswith"))["first"]
+        hint = f" Chọn ngày từ {show_day(begins)} trở đi." if begins and day < begins else ""
+        raise UnitError(f"Chưa có đảng bộ thành phố nào vào ngày {show_day(day)}.{hint}")
     return found[0]
 
 
@@ -169,6 +180,14 @@ def children(parent: Place) -> list[Place]:
     """Direct units of ``parent`` on its day, in Vietnamese order."""
     found = _on(parent.day).filter(parent_id=parent.id).order_by("sort_key", "unit__code")
     return _places(found, parent.day)
+
+
+def family(code: str, day: date) -> tuple[Place, list[Place]]:
+    """A unit and its direct units in Vietnamese order, in one statement; ``UnitError`` as ``trail``."""
+    its = Q(unit__code=code) | Q(parent__code=code)
+    found = _places(_on(day).filter(its).order_by("sort_key", "unit__code"), day)
+    here = next((one for one in found if one.code == code), None) or _missing(code, day)
+    return here, [one for one in found if one.code != code]
 
 
 def path(place: Place) -> list[Place]:
@@ -184,6 +203,31 @@ def path(place: Place) -> list[Place]:
 def places(ids: Sequence[int], day: date) -> dict[int, Place]:
     """Places of many units at once, by unit id; units not alive that day are left out."""
     return {found.id: found for found in _places(_on(day).filter(unit_id__in=ids), day)}
+
+
+def stood(ids: Sequence[int], day: date) -> dict[int, Place]:
+    """Units as on ``day``, or on their nearest day alive (``Place.day`` says which); one statement."""
+    life = F("unit__alive__startswith"), F("unit__alive__endswith")
+    state = (
+        Q(during__contains=day)
+        | Q(unit__alive__endswith__lte=day, during__endswith=life[1])
+        | Q(unit__alive__startswith__gt=day, during__startswith=life[0])
+    )
+    rows = UnitVersion.objects.filter(state, unit_id__in=ids)
+    return {found.id: replace(found, day=_clamped(day, found.alive)) for found in _places(rows, day)}
+
+
+def _clamped(day: date, life: DateRange | None) -> date:
+    """The day of this life nearest to ``day``."""
+    if life is None or day in life:
+        return day
+    return life.lower if day < life.lower else life.upper - ONE_DAY
+
+
+def nearest_day(code: str, day: date) -> date:
+    """``day``, or the nearest one on which the unit with this code lives; ``UnitError`` for no such code."""
+    life = Unit.objects.filter(code=code).values_list("alive", flat=True).first()
+    return _missing(code, day) if life is None else _clamped(day, life)
 
 
 def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
@@ -216,22 +260,107 @@ def ids_possible(unit_id: int, day: date) -> QuerySet[Ancestry]:
     return divided.values("descendant_id")
 
 
-def find(text: str, day: date, limit: int = 20) -> list[Place]:
-    """Units whose name contains ``text`` (accents ignored) on ``day``; the highest in the tree first."""
-    needle = Func(Value(text), function="namro_fold", output_field=models.TextField())
-    matching = (
-        _on(day)
-        .filter(Q(search_key__contains=needle) | Q(unit__code=text.strip().upper()))
-        .annotate(
-            depth=Subquery(
-                Ancestry.objects.filter(descendant=OuterRef("unit"), during__contains=day)
-                .order_by("-distance")
-                .values("distance")[:1]
-            )
-        )
-        .order_by("depth", "sort_key")
-    )
-    return _places(matching[:limit], day)
+@dataclass(frozen=True)
+class Found:
+    """A unit that a search found: as on the day, or on its nearest day alive (``place.day``).
+
+    ``former`` is the name that matched where it is no longer (or not yet) borne on the day,
+    ``borne`` when it was; ``heirs`` who carries an ended unit on.
+    """
+
+    place: Place
+    asked: date
+    former: str = ""
+    borne: DateRange | None = None
+    heirs: tuple[Place, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """ "active", "ended" or "coming" on the day asked for."""
+        if self.place.day == self.asked:
+            return "active"
+        return "ended" if self.place.day < self.asked else "coming"
+
+
+KINDS = [kind.value for kind in UnitKind]  # from the highest down
+NAMED = "(v.search_key LIKE %(pattern)s OR v.unit_id = (SELECT id FROM units_unit WHERE code = %(code)s))"
+# No index helps: all names are read, 70.000 in 20 ms. Words that so many names contain stop the reading
+# early; then today's bearers are read in their order.
+HIT = """v.unit_id, CASE WHEN v.during @> %(day)s THEN 0 WHEN u.alive @> %(day)s THEN 1 ELSE 2 END,
+       v.kind, v.sort_key, v.name, lower(v.during), upper(v.during)"""
+HITS = f"""
+SELECT {HIT}
+  FROM (SELECT * FROM units_unitversion v WHERE {NAMED} LIMIT %(many)s) v
+  JOIN units_unit u ON u.id = v.unit_id
+"""
+BEARERS = f"""
+SELECT {HIT}
+  FROM (SELECT * FROM units_unitversion v WHERE v.during @> %(day)s AND {NAMED}
+         ORDER BY array_position(ARRAY{KINDS}, v.kind::text), v.sort_key, v.unit_id LIMIT %(limit)s) v
+  JOIN units_unit u ON u.id = v.unit_id
+"""
+MANY = 1000
+
+
+def find(text: str, day: date, limit: int = 20) -> list[Found]:
+    """Units that bear or bore a name containing ``text`` (accents ignored), or have this code.
+
+    First who bears it on ``day``, then who is alive under another name, then who ended or is to come;
+    among each the highest kinds first. At most four statements.
+    """
+    needle = fold(text).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    asked = {"pattern": f"%{needle}%", "code": text.strip().upper(), "day": day, "limit": limit, "many": MANY}
+    with connection.cursor() as cursor:
+        cursor.execute(HITS, asked)
+        rows = cursor.fetchall()
+        if len(rows) >= MANY:
+            cursor.execute(BEARERS, asked)
+            rows += cursor.fetchall()
+    hits = _ranked(rows)[:limit]
+    at = stood([unit for unit, *_ in hits], day)
+    carried = heirs([unit for unit, place in at.items() if place.day < day])
+    return [_found(at[unit], day, name, borne, carried.get(unit, ())) for unit, name, borne in hits]
+
+
+def _ranked(rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, str, DateRange]]:
+    """Each unit once, in the order of ``find``, with the name of the day or the last one it bore."""
+    best: dict[int, tuple[Any, ...]] = {}
+    for row in rows:
+        unit, rank, *_, first, _ = row
+        held = best.get(unit)
+        if held is None or rank == 0 or (held[1] > 0 and held[-2] < first):
+            best[unit] = row
+    ordered = sorted(best.values(), key=lambda row: (row[1], KINDS.index(row[2]), row[3], row[0]))
+    return [(unit, name, DateRange(first, end)) for unit, *_, name, first, end in ordered]
+
+
+def _found(at: Place, day: date, name: str, borne: DateRange, carried: Sequence[Place]) -> Found:
+    """With the name that was found, where it is not the one shown anyhow."""
+    if name == at.name:
+        return Found(at, day, heirs=tuple(carried))
+    return Found(at, day, name, borne, tuple(carried))
+
+
+HEIRS = """
+SELECT s.old_id, u.id, u.code, v.name, v.short_name, v.kind, v.bloc, v.parent_id, s.on, u.alive
+  FROM units_succession s
+  JOIN units_unit o ON o.id = s.old_id AND upper(o.alive) = s.on
+  JOIN units_unit u ON u.id = s.new_id
+  JOIN units_unitversion v ON v.unit_id = s.new_id AND v.during @> s.on
+ WHERE s.old_id = ANY(%s) AND s.extent <> 'NONE'
+ ORDER BY u.code
+"""
+
+
+def heirs(ids: Sequence[int]) -> dict[int, list[Place]]:
+    """By ended unit who carries it on, each as on its first day of doing so; one statement."""
+    found: dict[int, list[Place]] = {}
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(HEIRS, [list(ids)])
+            for old, *place in cursor.fetchall():
+                found.setdefault(old, []).append(Place(*place))
+    return found
 
 
 def child_counts(ids: Sequence[int], day: date) -> dict[int, int]:
