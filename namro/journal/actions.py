@@ -17,7 +17,7 @@ from namro.journal import chain, sealing
 from namro.journal.models import JournalBlock, JournalEvent
 
 SETTINGS = ("namro.actor", "namro.reason", "namro.request", "namro.import")
-# Triggers ask for it on every row; unset, each answer is a failed subtransaction that walks all deferred events.
+# Asked by the triggers on every row; unset, each answer is a failed subtransaction over all deferred events.
 NO_TRIGGER_IGNORED = {"pgtrigger.ignore": "{}"}
 
 
@@ -66,7 +66,8 @@ def acting(by: Any, reason: str, *, request: str = "", importing: str = "") -> I
         with transaction.atomic():
             outer = _declared()
             _set(
-                {
+                NO_TRIGGER_IGNORED
+                | {
                     "namro.actor": actor_label(by),
                     "namro.reason": reason,
                     "namro.request": request or outer["namro.request"],
