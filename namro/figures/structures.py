@@ -75,11 +75,14 @@ class Pair:
         return difference(self.after.figure, self.before.figure)
 
 
+UNCHANGED = change(0, 0)
+
+
 def difference(after: Figure, before: Figure) -> str:
     """“không đổi”, “tăng 4 (…)”; ratios and missing values are shown, not subtracted."""
     shares = isinstance(after, Share) or isinstance(before, Share)
     if shares or after.presence is not Presence.PRESENT or before.presence is not Presence.PRESENT:
-        return "" if after.text != before.text else "không đổi"
+        return "" if after.text != before.text else UNCHANGED
     assert not isinstance(after, Share) and not isinstance(before, Share)
     return change(after.amount, before.amount)
 

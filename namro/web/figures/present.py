@@ -27,7 +27,7 @@ from namro.figures.folds import (
 from namro.figures.listing import PAGE, Listing, Row, Wish, listing
 from namro.figures.metric import Column, Definition, Metric, Nature, Ratio
 from namro.figures.registry import metrics
-from namro.figures.structures import Compared, compare
+from namro.figures.structures import UNCHANGED, Compared, compare
 from namro.ground import clock
 from namro.ground.numbers import change, decimal, integer
 from namro.ground.periods import Period, PeriodKind
@@ -401,11 +401,32 @@ def structures(located: Located, other: Day, days: Sequence[Day]) -> dict[str, A
         "compared": compared,
         "same_total": compared.before.figure.text == compared.after.figure.text,
         "has_estimates": any(pair.before_estimate or pair.after_estimate for pair in compared.pairs),
+        "groups": _groups(compared),
         "chart": _side_by_side(compared),
         "back": str(located.address),
         "base": _structures_base(located.address),
         "days": [_day_chip(located.address, compared, day) for day in days],
     }
+
+
+def _groups(compared: Compared) -> list[dict[str, Any]]:
+    """What went, what came, what differs, what is neither; what did not change is folded."""
+    gone = [pair for pair in compared.pairs if pair.after is None and not pair.line.part]
+    come = [pair for pair in compared.pairs if pair.before is None and not pair.line.part]
+    both = [pair for pair in compared.pairs if pair.before and pair.after and not pair.line.part]
+    same = [pair for pair in both if pair.says == UNCHANGED]
+    groups = [
+        ("gone", f"Không còn vào ngày {show_day(compared.after.day)}", gone),
+        ("come", f"Mới, so với ngày {show_day(compared.before.day)}", come),
+        ("differs", "Có ở cả hai cơ cấu, con số khác nhau", [pair for pair in both if pair not in same]),
+        ("parts", "Không thuộc đơn vị trực thuộc nào", [pair for pair in compared.pairs if pair.line.part]),
+        ("same", "Có ở cả hai cơ cấu, không đổi", same),
+    ]
+    return [
+        {"code": code, "title": title, "pairs": pairs, "folded": code == "same"}
+        for code, title, pairs in groups
+        if pairs
+    ]
 
 
 def _structures_base(address: Address) -> str:
@@ -421,28 +442,34 @@ def _day_chip(address: Address, compared: Compared, day: Day) -> Chip:
 
 
 def _side_by_side(compared: Compared) -> charts.Drawing | None:
-    """The units that differ, both sides on one scale; too many would be a wall, the table has them all."""
+    """The largest units that are on one side only or differ, of each side, on one scale."""
     bars = [
+        *_side_bars(compared, "before", f"Ngày {show_day(compared.before.day)}", "rest"),
+        *_side_bars(compared, "after", f"Ngày {show_day(compared.after.day)}", "ours"),
+    ]
+    if not bars:
+        return None
+    title = (
+        f"{compared.before.located.definition.title} của những đơn vị khác nhau: "
+        f"xám là cơ cấu ngày {show_day(compared.before.day)}, màu là ngày {show_day(compared.after.day)}"
+    )
+    return charts.bars(bars, title=title)
+
+
+def _side_bars(compared: Compared, side: str, words: str, tone: str) -> list[charts.Bar]:
+    lines = [getattr(pair, side) for pair in compared.pairs if pair.says != UNCHANGED]
+    shown = [line for line in lines if line and not line.part and line.figure.presence is Presence.PRESENT]
+    shown.sort(key=lambda line: -_value(line.figure))
+    return [
         charts.Bar(
-            f"{word}: {line.name}",
+            f"{line.name} – {words[0].lower()}{words[1:]}",
             _value(line.figure),
             str(line.figure.address),
             text=line.figure.text,
             tone=tone,
         )
-        for pair in compared.pairs
-        for word, tone, line in (("Trước", "rest", pair.before), ("Sau", "ours", pair.after))
-        if line is not None and not line.part and line.figure.presence is Presence.PRESENT
-        if not (pair.before and pair.after and pair.says == "không đổi")
+        for line in shown[: BARS // 2]
     ]
-    bars.sort(key=lambda bar: -bar.value)
-    if not bars:
-        return None
-    title = (
-        f"{compared.before.located.definition.title}: trước {len(compared.before.lines)} dòng, "
-        f"sau {len(compared.after.lines)} dòng, cùng một thang"
-    )
-    return charts.bars(bars[:BARS], title=title)
 
 
 # As a workbook

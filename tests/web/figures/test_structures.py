@@ -88,8 +88,10 @@ def test_before_and_after(city: Cast, signed_in: SignIn, unit: str, key: str) ->
     assert "Ngày 31/12/2024" in html.text("th") and "Ngày 01/01/2025" in html.text("th")
     if unit == "ba_dinh" and key == ADMITTED:
         assert "Tổng số như nhau trên cả hai cơ cấu: 3 đồng chí" in html.said
-        assert "Không còn; nay ở: Phường Bắc 2, Phường Nam 1" in html.said
-        assert "Mới; từ: Phường Phúc Xá 2" in html.said
+        assert "Không còn vào ngày 01/01/2025: 1" in html.text("h2")
+        assert "Mới, so với ngày 31/12/2024: 2" in html.text("h2")
+        assert "Phường Bắc 2, Phường Nam 1" in html.text("td")
+        assert "Phường Phúc Xá 2" in html.text("td")
 
 
 def test_before_and_after_begins_at_the_next_change(city: Cast, signed_in: SignIn) -> None:
