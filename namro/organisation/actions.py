@@ -107,7 +107,10 @@ def end_membership(
         raise HouseError("Thời gian là đảng viên này đã kết thúc; không kết thúc thêm lần nữa được.")
     home = homes.filter(during__startswith__lt=end).order_by("during").last()
     if home is None:
-        raise HouseError(f"Ngày kết thúc {show_day(end)} ở trước ngày bắt đầu sinh hoạt.")
+        begins = show_day(membership.during.lower)
+        raise HouseError(
+            f"Sinh hoạt bắt đầu từ {begins}; kết thúc từ {show_day(end)} thì không còn ngày nào."
+        )
     check_actor(by, Permission.RECORD_ADMISSION, home.cell)
     with acting(by, reason):
         # A move that was only planned, by a reorganisation to come, falls away with the membership.

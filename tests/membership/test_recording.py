@@ -130,7 +130,7 @@ def test_a_future_decision_is_refused(city: Cast) -> None:
 
 
 def test_a_cell_admits_from_its_first_day(city: Cast) -> None:
-    with pytest.raises(HouseError, match="không hoạt động vào ngày 29/02/2024"):
+    with pytest.raises(HouseError, match="chỉ hoạt động từ 01/3/2024; ngày 29/02/2024 ở trước đó"):
         deeds.record(city, "cell_2", decided_on=date(2024, 2, 29))
 
 

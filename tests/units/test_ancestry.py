@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from namro.ground.ranges import span
 from namro.units import ancestry
 from namro.units.models import Ancestry, Bloc, Unit, UnitKind, UnitVersion
-from namro.units.queries import below, ids_below
-from tests.units import grow
+from namro.units.queries import below, ids_below, ids_landing
+from tests.units import grow, oracle
 from tests.units.grow import State, day
 
 pytestmark = pytest.mark.django_db
@@ -107,32 +108,34 @@ def _version(history: History, units: list[Unit], unit: int, era: int) -> UnitVe
 Rows = list[tuple[int, int, int]]
 
 
-def stored(units: list[Unit], field: str, number: int) -> Rows:
-    """(descendant, ancestor, distance) whose ``field`` holds the day, units by index."""
+def live(units: list[Unit], number: int) -> Rows:
+    """(descendant, ancestor, distance) of those who live on the day, units by index."""
     index = {unit.pk: place for place, unit in enumerate(units)}
-    rows = Ancestry.objects.filter(**{f"{field}__contains": day(number)})
+    rows = Ancestry.objects.filter(during__contains=day(number))
     found = rows.values_list("descendant_id", "ancestor_id", "distance")
     return sorted((index[low], index[high], distance) for low, high, distance in found)
 
 
-def expected(history: History, number: int, *, always: bool) -> Rows:
-    """The same from the history; ``always`` places units before their first and after their last era."""
-    rows = []
-    for unit in (ROOT, *history.units):
-        eras, era = history.eras(unit), history.era(number)
-        at = min(max(era, eras[0]), eras[-1]) if always else era
-        if at in eras:
-            rows += [(unit, high, distance) for distance, high in enumerate(history.chain(unit, at))]
-    return sorted(rows)
+def expected(history: History, number: int) -> Rows:
+    """The same from the history."""
+    return sorted(
+        (unit, high, distance)
+        for unit in (ROOT, *history.units)
+        if history.era(number) in history.eras(unit)
+        for distance, high in enumerate(history.chain(unit, history.era(number)))
+    )
 
 
 class Undone(Exception):
     """Takes back what one example wrote."""
 
 
+KEPT = ("descendant_id", "ancestor_id", "distance", "share", "allocated", "during", "placed")
+
+
 def everything() -> list[tuple[Any, ...]]:
-    rows = Ancestry.objects.order_by("descendant_id", "during", "distance")
-    return list(rows.values_list("descendant_id", "ancestor_id", "distance", "during", "placed"))
+    """Every row, those that follow one another side by side."""
+    return sorted(Ancestry.objects.values_list(*KEPT), key=lambda row: (*map(str, row[:5]), row[6].lower))
 
 
 @some
@@ -142,23 +145,37 @@ def test_closure_is_what_walking_up_finds_on_every_day(history: History) -> None
         units = write(history)
         assert ancestry.rebuild() == Ancestry.objects.count()
         for number in history.days():
-            assert stored(units, "during", number) == expected(history, number, always=False)
+            assert live(units, number) == expected(history, number)
         assert ancestry.differing_rows() == 0
         raise Undone
 
 
 @some
 @given(histories())
-def test_every_unit_has_one_chain_to_the_root_on_every_day(history: History) -> None:
-    """So a row always has a place, and the root's total never depends on the structure day."""
+def test_rows_are_counted_where_the_rules_say_on_every_day(history: History) -> None:
+    """Units come and go without a successor: outside their lives the superior of the nearest day answers."""
+    with pytest.raises(Undone), transaction.atomic():
+        units = write(history)
+        ancestry.rebuild()
+        tree = oracle.Tree()
+        for number in history.days():
+            if number >= 0:
+                placed = oracle.stored_all(day(number))
+                assert placed == {unit.pk: tree.counted(unit.pk, day(number)) for unit in units}
+        raise Undone
+
+
+@some
+@given(histories())
+def test_every_row_is_counted_once_at_the_root_on_every_day(history: History) -> None:
+    """So the root's total never depends on the structure day; nothing has a place before there is a root."""
     with pytest.raises(Undone), transaction.atomic():
         units = write(history)
         ancestry.rebuild()
         for number in history.days():
-            found = stored(units, "placed", number)
-            assert found == expected(history, number, always=True)
-            at_root = sorted(low for low, high, _ in found if high == ROOT)
-            assert at_root == [ROOT, *history.units]
+            at_root = Ancestry.objects.filter(ancestor=units[ROOT], placed__contains=day(number))
+            once = sorted(unit.pk for unit in units) if number >= 0 else []
+            assert sorted(at_root.filter(share=None).values_list("descendant_id", flat=True)) == once
         raise Undone
 
 
@@ -181,13 +198,13 @@ def test_a_branch_rebuilt_is_the_whole_rebuilt(history: History, data: st.DataOb
 @some
 @given(histories())
 def test_spans_are_as_long_as_they_can_be(history: History) -> None:
-    """Neighbouring versions under the same superior give one row, so that rows stay few."""
+    """Days under the same superior that follow one another are one row, so that rows stay few."""
     with pytest.raises(Undone), transaction.atomic():
         write(history)
         ancestry.rebuild()
-        for (low, high, distance, during, _), (*after, next_during, _) in pairwise(everything()):
-            if (low, high, distance) == tuple(after):
-                assert during.upper != next_during.lower
+        for (*before, lives, placed), (*after, lives_on, goes_on) in pairwise(everything()):
+            if before == after and (lives is None) == (lives_on is None):
+                assert placed.upper < goes_on.lower
         raise Undone
 
 
@@ -199,40 +216,70 @@ def three_levels() -> tuple[Unit, Unit, Unit]:
 
 def test_a_difference_is_counted_on_both_sides() -> None:
     _, _, cell = three_levels()
-    assert ancestry.differing_rows() == ancestry.rebuild() == 6
+    assert ancestry.differing_rows() == Unit.objects.count() + 3, "each is below itself and all above it"
+    ancestry.rebuild()
     assert ancestry.differing_rows() == 0
-    Ancestry.objects.filter(descendant=cell, distance=1).update(distance=2)
+    Ancestry.objects.filter(descendant=cell, distance=2).update(distance=3)
     assert ancestry.differing_rows() == 2
+    Ancestry.objects.filter(descendant=cell, during=None).update(allocated=True)
+    assert ancestry.differing_rows() > 2
+
+
+def ids(units: Sequence[Unit]) -> set[int]:
+    return {unit.pk for unit in units}
 
 
 def test_below_holds_what_began_later_or_ended_earlier() -> None:
     top, district, cell = three_levels()
     ancestry.rebuild()
-    for number in (-50, 2, 3, 7, 8, 500):
-        assert set(ids_below(district.pk, day(number)).values_list("descendant_id", flat=True)) == {
-            district.pk,
-            cell.pk,
-        }
+    for number in (0, 2, 3, 7, 8, 500):
+        assert set(ids_below(district.pk, day(number)).values_list("descendant_id", flat=True)) == ids(
+            [district, cell]
+        )
         assert below(top.pk, day(number)).count() == 3
 
 
+def test_a_unit_without_successor_lands_at_its_superior_unallocated() -> None:
+    top, district, cell = three_levels()
+    ancestry.rebuild()
+    for number in (0, 2, 8, 500):
+        assert oracle.stored(cell.pk, day(number)) == sorted(
+            [(district.pk, 0, None, False), (top.pk, 1, None, False)], key=repr
+        )
+        landing = ids_landing(district.pk, day(number), allocated=False)
+        assert set(landing.values_list("descendant_id", flat=True)) == {cell.pk}
+
+
+def test_nothing_has_a_place_before_there_is_a_root() -> None:
+    three_levels()
+    ancestry.rebuild()
+    assert not Ancestry.objects.filter(placed__contains=day(-1)).exists()
+
+
 def test_a_moved_cell_stands_under_one_superior_a_day() -> None:
+    """A superior that began later holds nothing before: then its rows, and the cell's, are the old one's."""
     top, district, _ = three_levels()
     other = grow.unit(State(top, 5))
     cell = grow.unit(State(district, 0, 5), State(other, 5))
     ancestry.rebuild()
     where = {
         number: [unit for unit in (district, other) if below(unit.pk, day(number)).filter(descendant=cell)]
-        for number in (-1, 4, 5, 99)
+        for number in (0, 4, 5, 99)
     }
-    assert where == {-1: [district], 4: [district], 5: [other], 99: [other]}
+    assert where == {0: [district], 4: [district], 5: [other], 99: [other]}
 
 
 def test_a_branch_takes_along_what_was_ever_below_it() -> None:
     top, district, cell = three_levels()
-    UnitVersion.objects.filter(unit=district).update(during=span(day(-10)))
-    Unit.objects.filter(pk=district.pk).update(alive=span(day(-10)))
-    UnitVersion.objects.filter(unit=top).update(during=span(day(-10)))
-    Unit.objects.filter(pk=top.pk).update(alive=span(day(-10)))
-    assert ancestry.rebuild_branch(district.pk) == 5
-    assert Ancestry.objects.filter(descendant=cell).count() == 3
+    for unit in (top, district):
+        UnitVersion.objects.filter(unit=unit).update(during=span(day(-10)))
+        Unit.objects.filter(pk=unit.pk).update(alive=span(day(-10)))
+    other = grow.unit(State(top, -10))
+    ancestry.rebuild()
+    kept = list(Ancestry.objects.filter(descendant__in=[top, other]).values_list("pk"))
+    cell_rows = Ancestry.objects.filter(descendant=cell).count()
+    UnitVersion.objects.filter(unit=district).update(parent=other)
+    ancestry.rebuild_branch(district.pk)
+    assert ancestry.differing_rows() == 0
+    assert Ancestry.objects.filter(descendant=cell).count() > cell_rows
+    assert list(Ancestry.objects.filter(descendant__in=[top, other]).values_list("pk")) == kept

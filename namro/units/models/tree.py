@@ -262,7 +262,12 @@ class Ancestry(models.Model):
         return f"{self.descendant_id} < {self.ancestor_id}"
 
 
-FOUNDING_IN_LIFE = ("unit_id", "r.sign < 0 OR u.alive @> r.happened_on", "units_founding_within_life")
+# A founding is decided before the first day, or on it.
+FOUNDING_IN_LIFE = (
+    "unit_id",
+    "r.sign < 0 OR r.happened_on < coalesce(upper(u.alive), 'infinity')",
+    "units_founding_within_life",
+)
 
 
 class Founding(Recorded):
