@@ -301,9 +301,16 @@ def by_unit(located: Located, lines: Sequence[Line], beside: Beside) -> dict[str
     """Bars of the direct units, largest first, and the same as a table in Vietnamese order."""
     known = [line for line in lines if line.figure.presence is Presence.PRESENT]
     ordered = sorted(known, key=lambda line: -_value(line.figure))
+    drawn = [line for line in ordered if _value(line.figure)] or ordered
     bars = [
-        charts.Bar(_named(line), _value(line.figure), str(line.figure.address), text=_bar_text(line.figure))
-        for line in ordered[:BARS]
+        charts.Bar(
+            _named(line),
+            _value(line.figure),
+            str(line.figure.address),
+            text=_bar_text(line.figure),
+            tone="rest" if line.part else "ours",
+        )
+        for line in drawn[:BARS]
     ]
     title = f"{located.definition.title} theo đơn vị trực thuộc: chưa có số liệu"
     if ordered:
