@@ -84,7 +84,10 @@ def check_actor_at(by: Any, permission: Permission, units: Sequence[int]) -> Non
     check_actor(by, permission)
     if not isinstance(by, Account) or not units:
         return
-    outside = Unit.objects.filter(pk__in=units).exclude(reader(by).under("pk", permission))
+    scope = reader(by).under("pk", permission)
+    if not scope:  # at the root: everything lies below it, and nothing is outside of an empty condition
+        return
+    outside = Unit.objects.filter(pk__in=units).exclude(scope)
     codes = list(outside.order_by("code").values_list("code", flat=True)[:SHOWN])
     if codes:
         raise Refused(
