@@ -31,12 +31,14 @@ ROOM_VERBS = {
     "report": "namro.reports.report_command",
     "verify-journal": "namro.journal.verify_command",
     "journal-checkpoint": "namro.journal.checkpoint_command",
+    "reorganise-2025": "namro.sample.hanoi_2025.command",
 }
 
 HELP = """\
 namro – hệ thống thông tin tổ chức xây dựng Đảng
 
   namro demo            dựng thành phố mẫu và xuất báo cáo sáu tháng vào out/
+  namro reorganise-2025 nạp vào thành phố mẫu hai bước sắp xếp đơn vị hành chính năm 2025
   namro serve           chạy trang web và hàng việc trên máy này
   namro migrate         cập nhật cơ sở dữ liệu (bằng vai trò chủ sở hữu)
   namro preflight       kiểm tra cơ sở dữ liệu có dùng được không
