@@ -139,29 +139,36 @@ def _named(unit: Unit, day: date) -> str:
 
 
 def _succeeded(unit: Unit, words: str) -> str:
+    return _listed(words, heirs([unit.pk]).get(unit.pk, ()))
+
+
+def _listed(words: str, carried: Sequence[Place]) -> str:
     """The successors of an ended unit after ``words``, or nothing where it has none."""
-    named = [f"“{heir.name}” ({heir.code})" for heir in heirs([unit.pk]).get(unit.pk, ())]
-    return words + ", ".join(named) if named else ""
+    return words + ", ".join(f"“{heir.name}” ({heir.code})" for heir in carried) if carried else ""
 
 
 def _missing(code: str, day: date) -> NoReturn:
-    raise UnitError(absence(code, day))
-
-
-def absence(code: str, day: date) -> str:
-    """Why there is no unit with this code on ``day``, and what would be right."""
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        return f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức."
-    first = unit.alive.lower
-    if day < first:
+        raise unknown(code)
+    ended = unit.alive.upper is not None and unit.alive.upper <= day
+    raise UnitError(absence(code, unit.alive, day, heirs([unit.pk]).get(unit.pk, ()) if ended else ()))
+
+
+def unknown(code: str) -> UnitError:
+    return UnitError(f"Không có đơn vị mang mã “{code}”. Mã đơn vị viết như D00001; tìm ở trang Cây tổ chức.")
+
+
+def absence(code: str, life: DateRange, day: date, carried: Sequence[Place] = ()) -> str:
+    """Why a unit is not there on ``day`` outside its ``life``, and what would be right."""
+    if day < life.lower:
         return (
-            f"Đơn vị {code} chưa có vào ngày {show_day(day)}: hoạt động từ {show_day(first)}. "
-            f"Chọn kỳ hoặc ngày từ {show_day(first)} trở đi."
+            f"Đơn vị {code} chưa có vào ngày {show_day(day)}: hoạt động từ {show_day(life.lower)}. "
+            f"Chọn kỳ hoặc ngày từ {show_day(life.lower)} trở đi."
         )
     return (
-        f"Đơn vị {code} đã kết thúc hoạt động trước ngày {show_day(day)} (từ {show_day(unit.alive.upper)}). "
-        f"Chọn ngày trước đó{_succeeded(unit, ', hoặc xem đơn vị kế thừa: ')}."
+        f"Đơn vị {code} đã kết thúc hoạt động trước ngày {show_day(day)} (từ {show_day(life.upper)}). "
+        f"Chọn ngày trước đó{_listed(', hoặc xem đơn vị kế thừa: ', carried)}."
     )
 
 
@@ -214,10 +221,10 @@ def stood(ids: Sequence[int], day: date) -> dict[int, Place]:
         | Q(unit__alive__startswith__gt=day, during__startswith=life[0])
     )
     rows = UnitVersion.objects.filter(state, unit_id__in=ids)
-    return {found.id: replace(found, day=_clamped(day, found.alive)) for found in _places(rows, day)}
+    return {found.id: replace(found, day=clamped(day, found.alive)) for found in _places(rows, day)}
 
 
-def _clamped(day: date, life: DateRange | None) -> date:
+def clamped(day: date, life: DateRange | None) -> date:
     """The day of this life nearest to ``day``."""
     if life is None or day in life:
         return day
@@ -227,7 +234,7 @@ def _clamped(day: date, life: DateRange | None) -> date:
 def nearest_day(code: str, day: date) -> date:
     """``day``, or the nearest one on which the unit with this code lives; ``UnitError`` for no such code."""
     life = Unit.objects.filter(code=code).values_list("alive", flat=True).first()
-    return _missing(code, day) if life is None else _clamped(day, life)
+    return _missing(code, day) if life is None else clamped(day, life)
 
 
 def below(unit_id: int, day: date) -> QuerySet[Ancestry]:

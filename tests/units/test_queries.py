@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +19,16 @@ from namro.units.queries import (
     children,
     find,
     ids_below,
+    nearest_day,
     path,
     place,
     places,
     root,
+    stood,
     trail,
 )
 from tests.cast import BEGIN, BY, LONG_NAME, TODAY, WHY, Cast
+from tests.organisation.decisions import DAY, merged
 
 EVE = date(2024, 2, 29)  # the day before cell 2 begins
 Queries = Callable[[int], Any]
@@ -44,6 +47,15 @@ def end(unit: Unit, day: date) -> None:
     ancestry.rebuild_branch(unit.pk)
 
 
+def named_anew(unit: Unit, name: str, day: date) -> None:
+    old = unit.versions.get()
+    old.during = span(BEGIN, day)
+    old.save()
+    old.pk, old.during, old.name = None, span(day), name
+    old._state.adding = True
+    old.save()
+
+
 def test_a_place_is_the_unit_as_it_stood(city: Cast) -> None:
     found = place(city.code("cell_1"), TODAY)
     assert (found.id, found.code) == (city.units["cell_1"].pk, city.code("cell_1"))
@@ -54,12 +66,7 @@ def test_a_place_is_the_unit_as_it_stood(city: Cast) -> None:
 
 def test_a_new_name_holds_from_its_day(city: Cast) -> None:
     unit, day = city.units["phuc_xa"], date(2022, 5, 1)
-    old = unit.versions.get()
-    old.during = span(BEGIN, day)
-    old.save()
-    old.pk, old.during, old.name = None, span(day), "Đảng bộ phường Phúc Tân"
-    old._state.adding = True
-    old.save()
+    named_anew(unit, "Đảng bộ phường Phúc Tân", day)
     assert place(unit.code, date(2022, 4, 30)).name == "Đảng bộ phường Phúc Xá"
     assert place(unit.code, day).name == "Đảng bộ phường Phúc Tân"
 
@@ -146,27 +153,96 @@ def test_child_counts_are_those_of_the_day(city: Cast) -> None:
     "text", ["phuc xa", "PHÚC XÁ", "phường Phúc", "  phuc   xa ", "Phu\u0301c Xa\u0301", "phúc xà"]
 )
 def test_find_ignores_accents_case_and_spaces(city: Cast, text: str) -> None:
-    assert [one.code for one in find(text, TODAY)] == [city.code("phuc_xa")]
+    assert [one.place.code for one in find(text, TODAY)] == [city.code("phuc_xa")]
 
 
 def test_find_takes_a_code(city: Cast) -> None:
-    assert [one.code for one in find(f" {city.code('cell_3').lower()} ", TODAY)] == [city.code("cell_3")]
+    found = find(f" {city.code('cell_3').lower()} ", TODAY)
+    assert [one.place.code for one in found] == [city.code("cell_3")]
 
 
 def test_find_gives_the_highest_first_and_no_more_than_asked(city: Cast) -> None:
     found = find("ha noi", TODAY)
-    assert [one.name for one in found] == ["Đảng bộ Thành phố Hà Nội", LONG_NAME]
+    assert [one.place.name for one in found] == ["Đảng bộ Thành phố Hà Nội", LONG_NAME]
     assert find("ha noi", TODAY, limit=1) == found[:1]
-    assert [one.code for one in find("chi bo so", TODAY)] == [city.code("cell_1"), city.code("cell_2")]
+    cells = [one.place.code for one in find("chi bo so", TODAY)]
+    assert cells == [city.code("cell_1"), city.code("cell_2")]
 
 
-def test_find_knows_only_names_of_the_day(city: Cast) -> None:
-    assert [one.code for one in find("chi bộ số", EVE)] == [city.code("cell_1")]
-    assert find("%", TODAY) == find("không có", TODAY) == []
+def test_find_puts_who_is_not_there_on_the_day_last(city: Cast) -> None:
+    found = find("chi bộ số", EVE)
+    assert [(one.place.code, one.state) for one in found] == [
+        (city.code("cell_1"), "active"),
+        (city.code("cell_2"), "coming"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "không có", "chi_bo"])
+def test_find_takes_signs_as_they_are(city: Cast, text: str) -> None:
+    assert find(text, TODAY) == []
+
+
+def test_find_knows_names_that_a_unit_no_longer_bears(city: Cast) -> None:
+    day = date(2022, 5, 1)
+    named_anew(city.units["phuc_xa"], "Đảng bộ phường Hồng Hà", day)
+    for text, former in (("phuc xa", "Đảng bộ phường Phúc Xá"), ("hong ha", "")):
+        one = find(text, TODAY)[0]
+        assert (one.place.name, one.former, one.state) == ("Đảng bộ phường Hồng Hà", former, "active")
+    assert find("phuc xa", TODAY)[0].borne == span(BEGIN, day)
+    before = find("hong ha", EVE.replace(year=2021, day=1))[0]
+    assert (before.place.name, before.former) == ("Đảng bộ phường Phúc Xá", "Đảng bộ phường Hồng Hà")
+
+
+def test_find_shows_a_bearer_of_today_before_one_of_yesterday(city: Cast) -> None:
+    named_anew(city.units["ba_dinh"], "Đảng bộ quận Mới", date(2022, 5, 1))
+    ward(city, "Phường Ba Đình")
+    assert [one.place.name for one in find("ba dinh", TODAY)] == [
+        "Đảng bộ Phường Ba Đình",
+        "Đảng bộ quận Mới",
+    ]
+
+
+def test_find_names_who_carries_an_ended_unit_on(city: Cast) -> None:
+    units = [city.units["ba_dinh"], city.units["ba_vi"]]
+    new = merged(units, "Quận Mới", city.units["city"])
+    [one] = find("ba dinh", DAY)
+    assert (one.state, one.place.day) == ("ended", DAY - timedelta(days=1))
+    assert [heir.code for heir in one.heirs] == [new.code]
+    [now] = find("quan moi", TODAY)
+    assert (now.state, now.place.day, now.heirs) == ("coming", DAY, ())
+
+
+def test_find_reads_on_where_many_names_match(
+    city: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Queries
+) -> None:
+    """Words that are in more names than are read still give today's highest bearers first."""
+    whole = find("dang bo", TODAY, limit=3)
+    monkeypatch.setattr("namro.units.queries.MANY", 2)
+    with django_assert_num_queries(3):
+        assert find("dang bo", TODAY, limit=3) == whole
 
 
 def test_d_and_dh_are_one_letter_to_a_searcher(city: Cast) -> None:
-    assert [one.code for one in find("ba dinh", TODAY)] == [city.code("ba_dinh")]
+    assert [one.place.code for one in find("ba dinh", TODAY)] == [city.code("ba_dinh")]
+
+
+def test_stood_gives_the_nearest_state(city: Cast, django_assert_num_queries: Queries) -> None:
+    new = merged([city.units["ba_dinh"], city.units["ba_vi"]], "Quận Mới", city.units["city"])
+    ids = [city.units["ba_dinh"].pk, city.units["office"].pk, new.pk]
+    with django_assert_num_queries(1):
+        found = stood(ids, DAY)
+    assert {one.short_name: one.day for one in found.values()} == {
+        "Quận Ba Đình": DAY - timedelta(days=1),
+        "Văn phòng": DAY,
+        "Quận Mới": DAY,
+    }
+    assert stood(ids, TODAY)[new.pk].day == nearest_day(new.code, TODAY) == DAY
+    assert stood([], TODAY) == {}
+
+
+def test_a_day_before_the_city_names_its_first(city: Cast) -> None:
+    with pytest.raises(UnitError, match=r"vào ngày 31/12/2019\. Chọn ngày từ 01/01/2020 trở đi\."):
+        root(date(2019, 12, 31))
 
 
 def test_ids_below_holds_the_unit_itself(city: Cast) -> None:

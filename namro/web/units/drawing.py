@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from html import escape
 
 from namro.documents.basics import check_path, cleaned
 from namro.documents.charts import wrap
-from namro.ground.numbers import NBSP, decimal, integer
+from namro.ground.numbers import integer
 from namro.units.models import Extent
+from namro.units.story import spelled
 
 MOST = 12  # units drawn on one side; the rest become one line "và N đơn vị nữa"
 AND = "và"
@@ -74,11 +74,6 @@ class Picture:
     svg: str
     flows: tuple[Flow, ...]
     dashed: bool
-
-
-def spelled(share: float) -> str:
-    """0.4 → “40 %”, 0.125 → “12,5 %”."""
-    return f"{decimal(Fraction(str(share)) * 100, 1).removesuffix(',0')}{NBSP}%"
 
 
 def sentence(flows: Sequence[Flow]) -> str:
