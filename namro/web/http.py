@@ -1,4 +1,4 @@
-"""What views share: signed in, reading only, and refusals that become pages."""
+"""What views share: signed in, reading only or writing too, and refusals that become pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from namro.access.queries import Reader, Refused, reader
 from namro.figures.errors import AddressError, MetricError
@@ -20,7 +20,13 @@ from namro.ground.ranges import DayError
 from namro.units.queries import UnitError
 
 View = Callable[..., HttpResponse]
-NOT_FOUND = (AddressError, MetricError, UnitError)
+
+
+class NotThere(HouseError):
+    """What an address asks for does not exist."""
+
+
+NOT_FOUND = (AddressError, MetricError, UnitError, NotThere)
 SENTENCES = (HouseError, PeriodError, DayError)
 TITLES = {
     400: "Yêu cầu chưa đúng",
@@ -76,4 +82,19 @@ def reading(view: View) -> View:
     return require_safe(view)
 
 
-__all__ = ["Http404", "reader_of", "reading", "refused", "signed_in", "status_of", "telling"]
+def writing(view: View) -> View:
+    """A page with a form: GET and HEAD show it and cannot write, POST does what it says."""
+    return require_http_methods(["GET", "HEAD", "POST"])(view)
+
+
+__all__ = [
+    "Http404",
+    "NotThere",
+    "reader_of",
+    "reading",
+    "refused",
+    "signed_in",
+    "status_of",
+    "telling",
+    "writing",
+]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("tai-khoan/", include("namro.web.account.urls")),
     path("", include("namro.web.units.urls")),
+    path("sap-xep/", include("namro.web.organisation.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
 ]

@@ -90,7 +90,8 @@ def _units(effect: Effect) -> Iterator[Problem]:
         if effect.day not in unit.alive:
             yield Problem(
                 f"{names[pk]} không hoạt động vào ngày {show_day(effect.day)} ({_life(unit)}); "
-                "chọn đơn vị khác hoặc ngày hiệu lực khác."
+                "chọn đơn vị khác hoặc ngày hiệu lực khác.",
+                _naming(effect, pk),
             )
         elif pk in effect.ending and unit.alive.lower == effect.day:
             yield Problem(
@@ -111,6 +112,13 @@ def _units(effect: Effect) -> Iterator[Problem]:
                 f"không “{change.get_kind_display().lower()}” được.",
                 change.pk,
             )
+
+
+def _naming(effect: Effect, unit: int) -> int | None:
+    """The first change that names the unit."""
+    made_of = {origin.change_id for origin in effect.origins if origin.unit_id == unit}
+    named = (change.pk for change in effect.changes if unit in (change.unit_id, change.parent_id))
+    return next(named, min(made_of, default=None))
 
 
 def _life(unit: Unit) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,7 @@ from namro.ground.ranges import show_day
 from namro.journal.models import JournalEvent
 from namro.organisation.reorganise.effect import MAKING
 from namro.organisation.reorganise.states import NEXT, OWNERS, S
-from namro.units.models import Change, Destination, Extent, Origin, Reorganisation
+from namro.units.models import Change, Destination, Extent, Origin, Reorganisation, Unit
 
 LOOKING = (Permission.REORGANISE, Permission.APPROVE_REORGANISATION)
 SHOWN = 30
@@ -65,6 +65,15 @@ def check_readable(who: Reader, order: Reorganisation) -> None:
             "Quyết định này chưa lên lịch. Dự thảo chỉ mở cho người lập và cho người được giao quyền lập "
             "hoặc phê duyệt sắp xếp tổ chức của các đơn vị liên quan."
         )
+
+
+def out_of_reach(who: Reader, units: Collection[int]) -> dict[Permission, int]:
+    """How many of ``units`` lie outside the reader's scope, by permission; one statement at most."""
+    found = dict.fromkeys(LOOKING, len(units))
+    reach = {one: who.under("pk", one) for one in LOOKING if who.holds(one)}
+    asked = {one.name: Count("pk", filter=~scope) for one, scope in reach.items() if scope}
+    counted = Unit.objects.filter(pk__in=units).aggregate(**asked) if asked else {}
+    return found | {one: counted.get(one.name, 0) for one in reach}
 
 
 def account_name(column: str) -> Subquery:

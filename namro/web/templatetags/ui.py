@@ -30,6 +30,7 @@ NAVIGATION = (
     ("/", "Trang đầu"),
     ("/so-lieu/", "Số liệu"),
     ("/cay-to-chuc/", "Cây tổ chức"),
+    ("/sap-xep/", "Sắp xếp tổ chức"),
     ("/bao-cao/", "Báo cáo"),
 )
 # name → (icon, word, tone); always icon + word + colour
@@ -50,6 +51,13 @@ STATES = {
     "estimate": ("attention", "Ước tính", "attention"),
     "unallocated": ("attention", "Chưa phân bổ", "attention"),
     "incomparable": ("muted", "Không so sánh được", "muted"),
+    "draft": ("muted", "Dự thảo", "muted"),
+    "approved": ("good", "Đã phê duyệt", "good"),
+    "scheduled": ("frozen", "Đã lên lịch", "frozen"),
+    "in_force": ("good", "Đang có hiệu lực", "good"),
+    "dropped": ("muted", "Đã bỏ", "muted"),
+    "no_place": ("danger", "Chưa có nơi chuyển về", "danger"),
+    "placed": ("good", "Đã có nơi chuyển về", "good"),
 }
 
 
