@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Value
 
 from namro.figures.address import DIRECT, UNALLOCATED, Address, Located
@@ -318,4 +319,33 @@ def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets, *by: str)
     return grouped.annotate(total=metric.total())
 
 
-__all__ = ["RESIDUAL", "Block", "Line", "by_child", "matrix", "over_periods", "table", "tables"]
+# Everywhere at once
+
+# Rows are added up where they belong first: a cell has many members and few superiors.
+EVERYWHERE = """
+WITH leaves(unit, total) AS ({leaves})
+SELECT a.ancestor_id, sum(leaves.total)::bigint
+  FROM leaves JOIN units_ancestry a ON a.descendant_id = leaves.unit
+ WHERE a.placed @> %s AND a.share IS NULL
+ GROUP BY a.ancestor_id
+"""
+
+
+def everywhere(key: str, period: Period, day: date | None = None) -> dict[int, int]:
+    """One count at every unit of the tree of ``day`` (None: the period's last), by unit id: one statement.
+
+    Equal to the figure at each unit's own address; a unit without any row is left out. Raises
+    ``NotAdditive`` for what is counted once however often it occurs.
+    """
+    metric = metrics.metric(key)
+    if metric.distinct:
+        raise NotAdditive("Số chỉ đếm một lần không cộng từ đơn vị lên được; mở số liệu của từng đơn vị.")
+    rows = metric.rows().filter(metric.condition(period.last) & metric.in_period(period)).order_by()
+    leaves = rows.annotate(leaf=F(metric.unit)).values("leaf").annotate(total=metric.total())
+    statement, parameters = leaves.values_list("leaf", "total").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYWHERE.replace("{leaves}", statement), [*parameters, day or period.last])
+        return dict(cursor.fetchall())
+
+
+__all__ = ["RESIDUAL", "Block", "Line", "by_child", "everywhere", "matrix", "over_periods", "table", "tables"]
