@@ -15,7 +15,7 @@ from django.db import connection
 
 from namro.units.models import Extent
 from namro.units.queries import Place
-from namro.units.story import DECISION, Decision
+from namro.units.story import DECISION, Decision, spelled
 
 MADE, ENDED, RENAMED, MOVED = "made", "ended", "renamed", "moved"
 WHATS = (MADE, ENDED, RENAMED, MOVED, "kind", "bloc", "area")
@@ -73,6 +73,12 @@ class Passing:
     name: str
     extent: str
     share: float | None
+
+    @property
+    def words(self) -> str:
+        """“toàn bộ”, “một phần, 40 %”."""
+        said = str(Extent(self.extent).label)
+        return said if self.share is None else f"{said}, {spelled(self.share)}"
 
 
 @dataclass(frozen=True)

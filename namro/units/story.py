@@ -112,11 +112,7 @@ class Story:
 
     def absence(self, day: date) -> str:
         """Why the unit is not there on ``day``, or "" where it is."""
-        return (
-            ""
-            if day in self.alive
-            else absence(self.code, self.alive, day, [kin.place for kin in self.heirs])
-        )
+        return "" if day in self.alive else absence(self.code, self.alive, day)
 
 
 def spelled(share: float) -> str:

@@ -72,7 +72,6 @@ def test_without_the_right_the_structure_stays_and_the_figures_go(signed_in: Sig
     ("code", "query", "status", "sentence"),
     [
         ("D99999", {}, 404, "Không có đơn vị mang mã “D99999”. Mã đơn vị viết như D00001"),
-        ("D00001", {"ky": "2019"}, 404, "chưa có vào ngày 31/12/2019: hoạt động từ 01/01/2020"),
         ("D00001", {"ky": "2024-13"}, 400, "Tháng viết bằng hai chữ số, 2024-01 đến 2024-12"),
     ],
 )

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import DateField, Func, OuterRef, QuerySet, Subquery, Value
+from django.http import HttpRequest
 
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import DayError, parse_day, show_day
-from namro.units.models import Ancestry, UnitVersion
-from namro.units.queries import FIELDS, Place
+from namro.units.models import Ancestry
+from namro.units.queries import Place, places
+from namro.web.ui.choices import Chip, chips
+
+SHOWN_DAYS = 8
+ONE_DAY = timedelta(days=1)
 
 
-def lineages(ids: Sequence[int], day: date, otherwise: date) -> dict[int, list[Place]]:
-    """For each unit its path from the root down to itself, one statement for all: as it stood on ``day``,
-    or on the day ``otherwise`` where the unit lives only then; units alive on neither are left out."""
-    found: dict[date, dict[int, Place]] = {day: {}, otherwise: {}}
-    asked = [_above(ids, one).values_list(*FIELDS, "asked") for one in found]
-    for *said, alive, on in asked[0].union(*asked[1:], all=True):
-        place = Place(*said, on, alive)
-        found[on][place.id] = place
-    paths: dict[int, list[Place]] = {}
-    for unit_id in ids:
-        on = day if unit_id in found[day] else otherwise
-        if unit_id in found[on]:
-            paths[unit_id] = _climb(unit_id, found[on])
-    return paths
-
-
-def _above(ids: Sequence[int], day: date) -> QuerySet[UnitVersion]:
+def lineages(ids: Sequence[int], day: date) -> dict[int, list[Place]]:
+    """For each unit alive on ``day`` its path from the root down to itself; one statement for all."""
     above = Ancestry.objects.filter(descendant_id__in=ids, during__contains=day)
-    states = UnitVersion.objects.filter(unit_id__in=above.values("ancestor_id"), during__contains=day)
-    return states.annotate(asked=Value(day, output_field=DateField()))
+    found = places(above.values("ancestor_id"), day)  # type: ignore[arg-type]
+    return {unit_id: _climb(unit_id, found) for unit_id in ids if unit_id in found}
 
 
 def _climb(unit_id: int | None, found: Mapping[int, Place]) -> list[Place]:
@@ -44,18 +33,6 @@ def _climb(unit_id: int | None, found: Mapping[int, Place]) -> list[Place]:
     return path
 
 
-def versions(unit_id: int) -> list[UnitVersion]:
-    """Every state of a unit, the newest first, with its area, superior and the superior's name then."""
-    then = Func(OuterRef("during"), function="lower", output_field=DateField())
-    above = UnitVersion.objects.filter(unit=OuterRef("parent"), during__contains=then)
-    return list(
-        UnitVersion.objects.filter(unit_id=unit_id)
-        .select_related("area", "parent")
-        .annotate(superior=Subquery(above.values("name")[:1]))
-        .order_by("-during")
-    )
-
-
 def as_typed(text: str) -> str:
     """What a day field can show of what was typed: the day as YYYY-MM-DD, or nothing."""
     try:
@@ -64,13 +41,32 @@ def as_typed(text: str) -> str:
         return ""
 
 
-def structure_day(text: str) -> date:
-    """The day asked for, default today; the structure of a day to come is not decided yet."""
+def structure_day(text: str, changes: Sequence[date]) -> date:
+    """The day asked for, default today; one to come only where ``changes`` of the tree are scheduled."""
     if not text:
         return clock.today()
     day = parse_day(text)
-    if day > clock.today():
+    if day > clock.today() and not to_come(changes):
         raise HouseError(
             f"Ngày {show_day(day)} ở sau hôm nay. Chọn một ngày đến hết {show_day(clock.today())}."
         )
     return day
+
+
+def to_come(changes: Sequence[date]) -> bool:
+    return any(change > clock.today() for change in changes)
+
+
+def nearest_changes(changes: Sequence[date], day: date) -> list[date]:
+    """The few change days around ``day``, oldest first."""
+    return sorted(sorted(changes, key=lambda change: abs(change - day))[:SHOWN_DAYS])
+
+
+def day_chips(request: HttpRequest, day: date, changes: Sequence[date]) -> list[Chip]:
+    """Today and the days on which the tree changes; nothing where it never does."""
+    if not changes:
+        return []
+    today = clock.today()
+    options = [("", f"Hôm nay, {show_day(today)}")]
+    options += [(change.isoformat(), show_day(change)) for change in nearest_changes(changes, day)]
+    return chips(request, "ngay", options, "" if day == today else day.isoformat())
