@@ -340,8 +340,7 @@ def _fill_shares(
     eve = show_day(effect.eve)
     for part, count in zip(parts, counts, strict=True):
         part.part, part.whole, part.share_basis = count, sum(counts), SHARE_BASIS.format(day=eve)
-        part.full_clean()
-        part.save()
+    Origin.objects.bulk_update(parts, ["part", "whole", "share_basis"])
     return True
 
 
@@ -435,9 +434,6 @@ def schedule(*, by: Any, order: Reorganisation, reason: str) -> None:
         _write(effect)
         order.state = S.SCHEDULED
         order.save()
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _wait_for_rows_being_added(units: set[int]) -> None:
@@ -459,7 +455,15 @@ def _write(effect: Effect) -> None:
         if one.assignment.key == CHILDREN:
             changed |= {move.row for move in moves}
     _end_units(effect)
+    _judge()
     ancestry.rebuild_for(sorted(changed))
+
+
+def _judge() -> None:
+    """What the database would refuse at the end it refuses now: nobody walks up a tree with a circle in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _begun_that_day(effect: Effect) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from namro.ground.ranges import span
+from namro.sample import bulk
 from namro.sample.hanoi_2025.decided import Commune, How, Step
 from namro.sample.hanoi_2025.ground import Ground
 from namro.units.models import (
@@ -21,6 +22,7 @@ from namro.units.models import (
 )
 
 K = Change.Kind
+END_AREAS = "UPDATE units_adminarea SET during = daterange(lower(during), %(day)s) WHERE id = ANY(%(areas)s)"
 
 
 @dataclass
@@ -60,9 +62,7 @@ def renew_areas(step: Step, ground: Ground) -> dict[str, int]:
     gone = [pk for code, pk in old.items() if code not in kept]
     if step.ends_districts:
         gone += ground.areas[AreaLevel.DISTRICT].values()
-    for area in AdminArea.objects.filter(pk__in=gone):
-        area.during = span(area.during.lower, step.day)
-        area.save()
+    bulk.run(END_AREAS, {"areas": gone, "day": step.day})
     above = ground.areas[AreaLevel.DISTRICT] | ground.areas[AreaLevel.CITY]
     new = AdminArea.objects.bulk_create(
         AdminArea(
