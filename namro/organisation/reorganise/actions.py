@@ -460,7 +460,7 @@ def _write(effect: Effect) -> None:
 
 
 def _judge() -> None:
-    """What the database would refuse at the end it refuses now: nobody walks up a tree with a circle in it."""
+    """Let the database refuse now what it would refuse at the end: nobody walks up a tree with a circle."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
