@@ -20,7 +20,7 @@ from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.ground.ranges import show_day
 from namro.people.models import BirthPrecision
-from namro.units.queries import Place, places
+from namro.units.queries import Place, stood
 
 PAGE = 50
 SIZES = (50, 100)
@@ -145,18 +145,17 @@ def _paths(metric: Metric) -> list[str]:
 def _rows(metric: Metric, rows: QuerySet[Any], day: date) -> Iterator[Row]:
     records = list(rows.values(*_paths(metric)))
     units = [column.path for column in metric.columns if column.kind == "unit"]
-    named = places([record[path] for record in records for path in units], day) if units else {}
+    named = stood([record[path] for record in records for path in units], day) if units else {}
     for record in records:
-        cells = tuple(_cell(metric, column, record, named) for column in metric.columns)
+        cells = tuple(_cell(metric, column, record, named, day) for column in metric.columns)
         yield Row(record["pk"], record[metric.sign] if metric.sign else 1, cells)
 
 
-def _cell(metric: Metric, column: Column, record: dict[str, Any], named: dict[int, Place]) -> Cell:
+def _cell(metric: Metric, column: Column, record: dict[str, Any], named: dict[int, Place], day: date) -> Cell:
     value = record[column.path]
-    if column.kind == "unit":
-        at = named.get(value)
-        text = at.short_name if at else "đơn vị đã kết thúc hoạt động"
-        return Cell(column, text, text, at)
+    if column.kind == "unit" and value in named:
+        text = _unit(named[value], day)
+        return Cell(column, text, text, named[value])
     if value is None:
         return Cell(column, "chưa có", None)
     if column.kind == "birth":
@@ -167,6 +166,13 @@ def _cell(metric: Metric, column: Column, record: dict[str, Any], named: dict[in
         return Cell(column, integer(value), value)
     text = _label(metric.rows().model, column.path, value) if column.kind == "choice" else str(value)
     return Cell(column, text, text)
+
+
+def _unit(at: Place, day: date) -> str:
+    """The name in the tree of ``day``; of who is not in it the nearest name, and until or since when."""
+    if at.day == day:
+        return at.short_name
+    return f"{at.short_name} ({'đến' if at.day < day else 'từ'} {show_day(at.day)})"
 
 
 def _precision(column: Column) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from namro.access.queries import Refused, reader
@@ -10,6 +12,7 @@ from namro.figures.listing import Listing, Wish, export, listing
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period
 from tests.cast import Cast
+from tests.organisation.decisions import CELL, DAY, Decision, K, whole
 
 KEY = "membership.admitted"
 
@@ -82,6 +85,27 @@ def test_cells_are_words(city: Cast) -> None:
         "Công nhân, người lao động",
     ]
     assert row.cells[2].place is not None and row.cells[2].place.code == city.code("cell_2")
+
+
+def test_a_unit_that_is_not_in_the_tree_of_the_day_keeps_its_name_and_its_link(city: Cast) -> None:
+    """Admitted at a cell that ended later, or that had not begun on the structure day."""
+    decision = Decision()
+    cells = whole(city.units["cell_1"], city.units["cell_2"])
+    decision.add(
+        K.MERGE, name="Chi bộ 12", short_name="Chi bộ 12", parent=city.units["phuc_xa"], origins=cells, **CELL
+    )
+    decision.done()
+
+    def cell_on(day: date) -> tuple[str, str]:
+        address = Address(KEY, city.code("city"), Period.parse("2024-H1"), tree_day=day)
+        who = reader(city.accounts["thanhuy"])
+        shown = listing(locate(address), who, Wish(search="Châu")).rows[0].cells[2]
+        assert shown.place is not None
+        return shown.text, shown.place.code
+
+    assert cell_on(DAY) == ("Chi bộ số 2 (đến 31/12/2024)", city.code("cell_2"))
+    assert cell_on(date(2024, 7, 1)) == ("Chi bộ số 2", city.code("cell_2"))
+    assert cell_on(date(2024, 2, 1)) == ("Chi bộ số 2 (từ 01/3/2024)", city.code("cell_2"))
 
 
 @pytest.mark.parametrize(
