@@ -536,7 +536,7 @@ def _set_states(effect: Effect, made: Mapping[int, int]) -> set[int]:
 def _set_from(day: date, column: str, values: Mapping[int, Any]) -> None:
     """Give units another value in one column from ``day`` until a planned change of that column."""
     units = list(values)
-    asked = {"units": units, "values": list(values.values()), "day": day, "old": None}
+    asked = {"units": units, "values": list(values.values()), "day": day}
     with connection.cursor() as cursor:
         cursor.execute(statements.SPLIT_STATES, asked)
         statement = statements.SET_COLUMN.format(column=column, type=statements.TYPES[column])
@@ -578,8 +578,8 @@ def move_children(moves: Sequence[Move], order: Order) -> None:
         "day": order.day,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statements.SPLIT_STATES, asked)
-        cursor.execute(statements.MOVE_CHILDREN, asked)
+        for statement in statements.MOVE_CHILDREN:
+            cursor.execute(statement, asked)
 
 
 def move_homes(moves: Sequence[Move], order: Order) -> None:

@@ -5,13 +5,11 @@ Statements only; ``actions`` runs them. Parameters: ``day`` the effective day, `
 
 from __future__ import annotations
 
-# A unit whose state changes on the day gets a state that begins then; ``old`` restricts it to units that
-# stand under one of these until then.
+# A unit whose state changes on the day gets a state that begins then.
 SPLIT_STATES = """
 WITH cut AS (
     SELECT id, upper(during) AS until FROM units_unitversion
      WHERE unit_id = ANY(%(units)s) AND during @> %(day)s AND lower(during) < %(day)s
-       AND (%(old)s::bigint[] IS NULL OR parent_id = ANY(%(old)s))
 ), closed AS (
     UPDATE units_unitversion v SET during = daterange(lower(v.during), %(day)s) FROM cut
      WHERE cut.id = v.id
@@ -32,11 +30,29 @@ UPDATE units_unitversion v SET {column} = n.value
         WHERE later.unit_id = v.unit_id AND lower(later.during) > %(day)s
           AND lower(later.during) <= lower(v.during) AND later.{column} IS DISTINCT FROM now.{column})
 """
-MOVE_CHILDREN = """
+# Children of ended units: states that begin later or on the day, then those that run across it, cut there.
+MOVE_CHILDREN = (
+    """
 UPDATE units_unitversion v SET parent_id = n.goal
   FROM unnest(%(old)s::bigint[], %(units)s::bigint[], %(to)s::bigint[]) n(old, unit_id, goal)
  WHERE v.unit_id = n.unit_id AND v.parent_id = n.old AND lower(v.during) >= %(day)s
-"""
+""",
+    """
+WITH cut AS (
+    SELECT v.id, upper(v.during) AS until, n.goal
+      FROM units_unitversion v
+      JOIN unnest(%(old)s::bigint[], %(units)s::bigint[], %(to)s::bigint[]) n(old, unit_id, goal)
+        ON v.unit_id = n.unit_id AND v.parent_id = n.old
+     WHERE v.during @> %(day)s AND lower(v.during) < %(day)s
+), closed AS (
+    UPDATE units_unitversion v SET during = daterange(lower(v.during), %(day)s) FROM cut
+     WHERE cut.id = v.id
+ RETURNING v.unit_id, cut.until, v.name, v.short_name, v.kind, v.bloc, cut.goal, v.area_id
+)
+INSERT INTO units_unitversion (unit_id, during, name, short_name, kind, bloc, parent_id, area_id)
+SELECT unit_id, daterange(%(day)s, until), name, short_name, kind, bloc, goal, area_id FROM closed
+""",
+)
 TYPES = {
     "name": "text",
     "short_name": "text",
