@@ -100,13 +100,11 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def _life(told: Story, today: date) -> str:
     """A word for the head of the page where the unit is not simply there."""
     if today < told.alive.lower:
-        return f"Chưa bắt đầu, hoạt động từ {show_day(told.alive.lower)}"
+        return f"Chưa bắt đầu (từ {show_day(told.alive.lower)})"
     if told.alive.upper is None:
         return ""
     last = show_day(told.alive.upper - ONE_DAY)
-    if today < told.alive.upper:
-        return f"Hoạt động đến hết {last} theo quyết định đã lên lịch"
-    return f"Đã kết thúc, hoạt động đến hết {last}"
+    return f"Sẽ kết thúc sau {last}" if today < told.alive.upper else f"Đã kết thúc (đến {last})"
 
 
 def _other_day(told: Story, today: date) -> date | None:
@@ -157,7 +155,7 @@ def _coming(told: Story, kin: list[Kin]) -> Passage:
     on = kin[0].on
     me, mine = told.stage(on).short_name, reverse("units:unit", args=[told.code])
     flows = [Flow(one.place.short_name, _address(one.place), me, mine, one.extent, one.share) for one in kin]
-    many = f"{integer(len(kin))} đơn vị"
+    many = _many(kin)
     if on == told.alive.lower:
         title = f"Ngày {show_day(on)}: hình thành từ {many}"
     else:
@@ -167,11 +165,15 @@ def _coming(told: Story, kin: list[Kin]) -> Passage:
     return Passage(title, kin[0].ground, kin, pictured(flows, title=f"{title}."))
 
 
+def _many(kin: Sequence[Kin]) -> str:
+    return kin[0].place.name if len(kin) == 1 else f"{integer(len(kin))} đơn vị"
+
+
 def _going(told: Story, kin: list[Kin]) -> Passage:
     on = kin[0].on
     me, mine = told.stage(on - ONE_DAY).short_name, reverse("units:unit", args=[told.code])
     flows = [Flow(me, mine, one.place.short_name, _address(one.place), one.extent, one.share) for one in kin]
-    many = f"{integer(len(kin))} đơn vị"
+    many = _many(kin)
     if on == told.alive.upper:
         title = f"Ngày {show_day(on)}: kết thúc, chuyển về {many}"
     else:
