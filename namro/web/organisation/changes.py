@@ -192,9 +192,9 @@ class Desk:
             return
         for name, value in (("unit_kind", state.kind), ("bloc", state.bloc)):
             self.form.initial[name] = self.form.initial.get(name) or value
-        path = self.shelf.paths.get(state.unit_id, [])
-        if not self.typed.chosen.get("parent") and len(path) > 1:
-            self.typed.chosen["parent"] = path[-2].code
+        above = self.shelf.above.get(state.unit_id, [])
+        if not self.typed.chosen.get("parent") and above:
+            self.typed.chosen["parent"] = above[0].code
             self.shelf.load(self.typed.codes())
 
     def _save(self) -> bool:

@@ -54,9 +54,9 @@ class PaperForm(forms.Form):
     def reread(self, order: Reorganisation) -> None:
         """After somebody else was first: what is typed stays, beside it what the draft says now."""
         now = PaperForm.of(order).initial
-        for name, field in self.fields.items():
+        for name in self.fields:
             if name != "read_at" and self[name].data != _as_typed(now[name]):
-                field.help_text = f"Bản mới đang ghi: {_shown(now[name])}"
+                self[name].help_text = f"Bản mới đang ghi: {_shown(now[name])}"
         self.data = self.data.copy()
         self.data["read_at"] = now["read_at"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Func, Q, TextField
@@ -17,10 +17,9 @@ from namro.ground.ranges import show_day, span
 from namro.ground.vietnamese import fold
 from namro.organisation.reorganise.effect import K
 from namro.units.models import AdminArea, Change, Extent, Unit, UnitKind, UnitVersion
-from namro.units.queries import Place, find
+from namro.units.queries import find
 from namro.web.organisation.kinds import KindPage
 from namro.web.organisation.sheet import Sheet
-from namro.web.units.queries import lineages
 
 FOUND = 8
 MOST = 60  # units that one change is made of
@@ -48,6 +47,14 @@ class Choice:
     value: str
     title: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Superior:
+    """A unit above another."""
+
+    code: str
+    name: str
 
 
 @dataclass
@@ -111,7 +118,7 @@ class Shelf:
 
     sheet: Sheet
     found: dict[str, UnitVersion] = field(default_factory=dict)
-    paths: dict[int, list[Place]] = field(default_factory=dict)
+    above: dict[int, list[Superior]] = field(default_factory=dict)
 
     def load(self, codes: Sequence[str]) -> None:
         """Units by code as they stand on the evening before, or on the day."""
@@ -125,7 +132,7 @@ class Shelf:
         )
         for state in states.order_by("during"):
             self.found.setdefault(state.unit.code, state)
-        self.paths |= lineages([state.unit_id for state in self.found.values()], effect.eve, effect.day)
+        self.above |= superiors([state.unit_id for state in self.found.values()], effect.eve)
 
     def unit(self, code: str) -> Unit | None:
         return self.found[code].unit if code in self.found else None
@@ -138,7 +145,7 @@ class Shelf:
         state = self.found.get(value)
         if state is None:
             return Choice(value, value, "không có đơn vị mang mã này vào ngày hiệu lực")
-        return Choice(value, state.name, _detail(state.kind, value, self.paths.get(state.unit_id, [])))
+        return Choice(value, state.name, _detail(state.kind, value, self.above.get(state.unit_id, [])))
 
     def made(self, value: str) -> Change | None:
         number = value.removeprefix(MADE)
@@ -150,10 +157,24 @@ def _made(change: Change) -> Choice:
     return Choice(f"{MADE}{change.pk}", change.name, "do quyết định này thành lập")
 
 
-def _detail(kind: str, code: str, path: Sequence[Place]) -> str:
-    """“Chi bộ · D00007 · Phường Phúc Xá, Quận Ba Đình”."""
-    above = ", ".join(place.short_name for place in reversed(path[1:-1]))
-    return " · ".join([str(UnitKind(kind).label), code, *([above] if above else [])])
+def superiors(units: Sequence[int], day: date) -> dict[int, list[Superior]]:
+    """By unit who stands above it on ``day``, the direct superior first; one statement for all."""
+    chain = UnitVersion.objects.filter(
+        during__contains=day,
+        unit__descendants__descendant__in=units,
+        unit__descendants__during__contains=day,
+        unit__descendants__distance__gt=0,
+    ).order_by("unit__descendants__distance")
+    found: dict[int, list[Superior]] = {}
+    for unit, code, name in chain.values_list("unit__descendants__descendant", "unit__code", "short_name"):
+        found.setdefault(unit, []).append(Superior(code, name))
+    return found
+
+
+def _detail(kind: str, code: str, above: Sequence[Superior]) -> str:
+    """“Chi bộ · D00007 · Phường Phúc Xá, Quận Ba Đình”; the city stands above everything."""
+    path = ", ".join(one.name for one in above[:-1])
+    return " · ".join([str(UnitKind(kind).label), code, *([path] if path else [])])
 
 
 def search(sheet: Sheet, pick: str, text: str) -> list[Choice]:
@@ -166,12 +187,11 @@ def search(sheet: Sheet, pick: str, text: str) -> list[Choice]:
     made = []
     if pick in ("parent", "goal"):
         made = [_made(one) for one in sheet.effect.made if needle in fold(one.name)]
-    days = [sheet.effect.eve, sheet.effect.day]
-    day, other = days[::-1] if pick in ("parent", "goal") else days
+    day = sheet.effect.day if pick in ("parent", "goal") else sheet.effect.eve
     places = [one.place for one in find(text, day, FOUND + 1) if one.state == "active"]
-    paths = lineages([place.id for place in places], day, other)
+    above = superiors([place.id for place in places], day)
     units = [
-        Choice(place.code, place.name, _detail(place.kind, place.code, paths.get(place.id, [])))
+        Choice(place.code, place.name, _detail(place.kind, place.code, above.get(place.id, [])))
         for place in places
     ]
     return [*made, *units][: FOUND + 1]

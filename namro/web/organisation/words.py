@@ -74,7 +74,7 @@ class Book:
         return self.new(change.parent_id)
 
     def origins(self, change: Change) -> list[Origin]:
-        return [origin for origin in self.effect.origins if origin.change_id == change.pk]
+        return self.effect.made_of.get(change.pk, [])
 
     def flows(self, changes: Sequence[Change]) -> Iterator[Flow]:
         """What passes from whom to whom, for the drawing."""
