@@ -237,6 +237,12 @@ def nearest_day(code: str, day: date) -> date:
     return _missing(code, day) if life is None else clamped(day, life)
 
 
+def superiors(ids: Sequence[int], day: date) -> dict[int, int]:
+    """The superior of each of ``ids`` on ``day``, of that one, and so on up to the root; one statement."""
+    chain = _on(day).filter(unit__descendants__descendant__in=ids, unit__descendants__during__contains=day)
+    return {unit: above for unit, above in chain.values_list("unit_id", "parent_id") if above}
+
+
 def below(unit_id: int, day: date) -> QuerySet[Ancestry]:
     """Ancestry rows of all whose rows are certainly counted under a unit in the tree of ``day``.
 

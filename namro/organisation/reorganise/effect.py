@@ -87,6 +87,14 @@ class Effect:
         return dict(found)
 
     @cached_property
+    def made_of(self) -> dict[int, list[Origin]]:
+        """By change: what it is made of."""
+        found: dict[int, list[Origin]] = defaultdict(list)
+        for origin in self.origins:
+            found[origin.change_id].append(origin)
+        return dict(found)
+
+    @cached_property
     def ending(self) -> set[int]:
         """Units that end on the day: dissolved, or passed on to the last."""
         gone = {change.unit_id for change in self.changes if change.kind == K.DISSOLVE}

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from namro.ground.numbers import integer
 from namro.ground.ranges import show_day
-from namro.organisation.reorganise.effect import MAKING, RECEIVING, Effect, Held, K
+from namro.organisation.actions import CELL_KINDS
+from namro.organisation.reorganise.effect import CHILDREN, MAKING, RECEIVING, Effect, Goal, Held, K, goal_of
 from namro.units.dependants import dependants
 from namro.units.models import Change, Extent, Unit, UnitKind
+from namro.units.queries import superiors
 
 ABOVE = {
     UnitKind.SUPERIOR_OF_BASE: {UnitKind.CITY_PARTY},
@@ -19,7 +21,8 @@ ABOVE = {
     UnitKind.SUB_COMMITTEE: {UnitKind.BASE_COMMITTEE},
     UnitKind.CELL: {UnitKind.BASE_COMMITTEE, UnitKind.SUB_COMMITTEE},
 }
-SHOWN = 5
+HOMES = "people.homes"
+SAYS = ("name", "short_name", "unit_kind", "bloc", "area_id", "parent_id", "parent_change_id")
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,16 @@ class Problem:
 
 def problems(effect: Effect, held: Sequence[Held] | None = None) -> list[Problem]:
     """Everything that is wrong or unusual, blocking ones first; empty when the decision can be approved."""
+    places = effect.held() if held is None else held
     found = [
         *_content(effect),
+        *_contradictions(effect),
         *_units(effect),
         *_parts(effect),
         *_superiors(effect),
-        *_places(effect, effect.held() if held is None else held),
+        *_places(effect, places),
+        *_members(effect, places),
+        *_circles(effect, places),
         *_events(effect),
     ]
     return sorted(found, key=lambda problem: not problem.blocks)
@@ -72,7 +79,7 @@ def _says(change: Change, effect: Effect) -> Iterator[Problem]:
     needed = NEEDS.get(K(change.kind))
     if needed is not None and not needed[0](change):
         yield Problem(needed[1], change.pk)
-    sources = [origin for origin in effect.origins if origin.change_id == change.pk]
+    sources = effect.made_of.get(change.pk, [])
     peopled = any(source.extent != Extent.NONE for source in sources)
     if change.kind in RECEIVING and not peopled:
         yield Problem("Phải ghi ít nhất một đơn vị nguồn có dân cư, tổ chức chuyển về.", change.pk)
@@ -80,6 +87,29 @@ def _says(change: Change, effect: Effect) -> Iterator[Problem]:
         yield Problem("Đơn vị chỉ nhận dân cư, tổ chức qua việc nhập, chia, tách.", change.pk)
     if change.kind == K.SPLIT and any(source.extent == Extent.WHOLE for source in sources):
         yield Problem("Chia, tách thì chuyển một phần hoặc phần còn lại; chuyển toàn bộ là nhập.", change.pk)
+
+
+def _contradictions(effect: Effect) -> Iterator[Problem]:
+    """What no unit can be: two things at once, part of itself, or a second city."""
+    said: dict[tuple[int, str], object] = {}
+    for change in effect.changes:
+        itself = change.unit_id is not None and change.kind not in MAKING
+        if itself and change.unit_id in _sources(effect, change) | {change.parent_id}:
+            yield Problem("Đơn vị không nhập vào, không trực thuộc chính mình.", change.pk)
+        if change.unit_kind == UnitKind.CITY_PARTY:
+            yield Problem("Chỉ có một đảng bộ thành phố; chọn loại hình khác.", change.pk)
+        words = {column: getattr(change, column) for column in SAYS}
+        for column, value in words.items():
+            if itself and value and said.setdefault((change.unit_id or 0, column), value) != value:
+                yield Problem("Hai việc ghi khác nhau về cùng một nội dung của một đơn vị.", change.pk)
+    for unit in sorted(effect.ending):
+        state = effect.state(unit, effect.day)
+        if state is not None and state.parent_id is None:
+            yield Problem(f"{_named(effect, unit)} là đảng bộ thành phố, không kết thúc được.")
+
+
+def _sources(effect: Effect, change: Change) -> set[int | None]:
+    return {origin.unit_id for origin in effect.origins if origin.change_id == change.pk}
 
 
 def _units(effect: Effect) -> Iterator[Problem]:
@@ -197,6 +227,50 @@ def _places(effect: Effect, held: Sequence[Held]) -> Iterator[Problem]:
                 f"{one.assignment.title}: phải chuyển về một đơn vị, không kết thúc được.",
                 dependant=one.assignment.key,
             )
+
+
+def _members(effect: Effect, held: Sequence[Held]) -> Iterator[Problem]:
+    """Members belong to cells: neither to what takes over a cell, nor to what becomes of one."""
+    homes = next(one for one in held if one.assignment.key == HOMES)
+    kinds = {goal_of(change): change.unit_kind for change in effect.changes if change.unit_kind}
+    for goal in {goal for goal in homes.goals.values() if goal is not None and not goal.ends}:
+        state = effect.state(goal.unit, effect.day)
+        kind = kinds.get(goal) or (state.kind if state else "")
+        if kind and kind not in CELL_KINDS:
+            yield Problem(
+                f"{homes.assignment.title}: có nơi chuyển về không phải chi bộ; đảng viên chỉ sinh hoạt tại "
+                "chi bộ.",
+                goal.change,
+                HOMES,
+            )
+    becoming = [
+        one for one in effect.changes if one.kind == K.CHANGE_KIND and one.unit_kind not in CELL_KINDS
+    ]
+    left = {unit for unit, _ in homes.assignment.held([one.unit_id for one in becoming], effect.day)}
+    for change in becoming:
+        if change.unit_id in left:
+            yield Problem(
+                f"{_named(effect, change.unit_id)} còn đảng viên sinh hoạt nên vẫn phải là chi bộ; "
+                "chuyển đảng viên về chi bộ khác trước.",
+                change.pk,
+            )
+
+
+def _circles(effect: Effect, held: Sequence[Held]) -> Iterator[Problem]:
+    """Nobody comes to stand below himself: the way up from everybody who gets a superior, as it will be."""
+    children = next(one for one in held if one.assignment.key == CHILDREN)
+    above = {goal_of(change): Goal(change.parent_id, change.parent_change_id) for change in effect.made}
+    above |= {Goal(row): goal for (_, row), goal in children.goals.items() if goal is not None}
+    above |= {Goal(unit): goal for unit, goal in effect.transferred.items()}
+    now = superiors([goal.unit for goal in above.values() if goal.unit], effect.day)
+    for begun in above:
+        at, passed = above[begun], set[Goal]()
+        while not at.ends and at != begun and at not in passed:
+            passed.add(at)
+            at = above.get(at) or Goal(now.get(at.unit or 0))
+        if at == begun:
+            yield Problem("Có đơn vị sẽ thành cấp dưới của chính mình; chọn cấp trên khác.", begun.change)
+            return
 
 
 def _events(effect: Effect) -> Iterator[Problem]:
