@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from namro.ground import clock
+from namro.units.models import Unit
 from tests import cast as people
 from tests.cast import Cast
+from tests.organisation.decisions import Decision, K, merged
 from tests.web.pages import MOST_STATEMENTS, page, statements
 
 SignIn = Callable[[str], Client]
@@ -118,8 +122,83 @@ def test_a_search_that_finds_too_much_says_so(signed_in: SignIn, monkeypatch: py
     assert len(found.all("ul", class_="results")) == 1
 
 
-@pytest.mark.parametrize("query", [{}, {"tim": "chi bo"}, {"goc": "D00002"}])
-def test_statements_of_the_tree(signed_in: SignIn, query: dict[str, str]) -> None:
+# When decisions are scheduled
+
+
+def merge(city: Cast) -> Unit:
+    return merged([city.units["ba_dinh"], city.units["ba_vi"]], "Quận Mới", city.units["city"])
+
+
+def test_a_day_to_come_is_shown_as_far_as_decided(signed_in: SignIn, city: Cast) -> None:
+    client = signed_in("phucxa")
+    merge(city)
+    found = page(client.get(TREE, {"ngay": "2025-01-01"}))
+    assert found.text("summary")[1:] == [f"{people.LONG_NAME} 1 đơn vị", "Quận Mới 2 đơn vị"]
+    assert "theo các quyết định đã lên lịch đến hôm nay; còn có thể thay đổi" in found.said
+    assert "max" not in found.all("input", name="ngay")[0]
+    eve = page(client.get(TREE, {"ngay": "31/12/2024"}))
+    assert [one.split(" 1 ")[0] for one in eve.text("summary")[2:]] == ["Huyện Ba Vì", "Quận Ba Đình"]
+    assert "còn có thể thay đổi" not in page(client.get(TREE)).said
+
+
+def test_chips_lead_to_the_days_of_change(signed_in: SignIn, city: Cast) -> None:
+    client = signed_in("phucxa")
+    assert page(client.get(TREE)).all("a", class_="chip") == []
+    merge(city)
+    merged([city.units["agencies"]], "Cơ quan Mới", city.units["city"], date(2025, 7, 1))
+    chips = page(client.get(TREE, {"goc": "D00001", "ngay": "2025-01-01"})).all("a", class_="chip")
+    assert [(chip["text"], chip["href"], chip.get("aria-current", "")) for chip in chips] == [
+        ("Hôm nay, 05/7/2024", f"{TREE}?goc=D00001", ""),
+        ("01/01/2025", f"{TREE}?goc=D00001&ngay=2025-01-01", "true"),
+        ("01/7/2025", f"{TREE}?goc=D00001&ngay=2025-07-01", ""),
+    ]
+
+
+def test_once_the_last_change_is_past_no_day_to_come_is_known(signed_in: SignIn, city: Cast) -> None:
+    merge(city)
+    with clock.frozen(date(2025, 1, 2)):
+        assert signed_in("phucxa").get(TREE, {"ngay": "2025-01-03"}).status_code == 400
+
+
+def test_a_unit_that_ended_leads_to_its_page_and_to_the_tree(signed_in: SignIn, city: Cast) -> None:
+    new = merge(city)
+    code = city.code("ba_dinh")
+    response = signed_in("phucxa").get(TREE, {"goc": code, "ngay": "2025-01-01"})
+    assert response.status_code == 404
+    found = page(response)
+    assert f"xem đơn vị kế thừa: “Đảng bộ quận Mới” ({new.code})" in found.said
+    assert found.all("a", href=f"/don-vi/{code}/") and found.all("a", href=f"{TREE}?ngay=2025-01-01")
+
+
+# Names that were, and units that are no more
+
+
+def test_search_finds_old_names_and_says_until_when(signed_in: SignIn, city: Cast) -> None:
+    renaming = Decision()
+    renaming.add(K.RENAME, city.units["phuc_xa"], name="Đảng bộ phường Hồng Hà", short_name="Phường Hồng Hà")
+    renaming.done()
+    client = signed_in("phucxa")
+    old = page(client.get(TREE, {"tim": "phuc xa", "ngay": "2025-01-01"}))
+    assert old.text("ul", class_="results") == [
+        "Đảng bộ phường Hồng Hà tên cũ: Đảng bộ phường Phúc Xá (đến 31/12/2024) "
+        f"Đảng bộ cơ sở · {city.code('phuc_xa')} · 2 đơn vị trực thuộc"
+    ]
+    to_come = page(client.get(TREE, {"tim": "hong ha"}))
+    assert "tên từ 01/01/2025: Đảng bộ phường Hồng Hà" in to_come.said
+
+
+def test_search_finds_ended_units_and_who_carries_them_on(signed_in: SignIn, city: Cast) -> None:
+    new = merge(city)
+    client = signed_in("phucxa")
+    found = page(client.get(TREE, {"tim": "ba dinh", "ngay": "2025-01-01"}))
+    assert "đã kết thúc (đến 31/12/2024), kế thừa: Đảng bộ quận Mới" in found.said
+    assert found.all("a", href=f"/don-vi/{new.code}/")
+    assert "hoạt động từ 01/01/2025" in page(client.get(TREE, {"tim": "quan moi"})).said
+
+
+@pytest.mark.parametrize("query", [{}, {"tim": "chi bo"}, {"goc": "D00002"}, {"tim": "dang bo"}])
+def test_statements_of_the_tree(signed_in: SignIn, city: Cast, query: dict[str, str]) -> None:
+    merge(city)
     client = signed_in("phucxa")
     with statements() as asked:
         client.get(TREE, query)

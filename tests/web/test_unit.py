@@ -1,17 +1,21 @@
-"""One unit: what it is, its direct units with their figures, its history."""
+"""One unit: what it is, its direct units with their figures, its story; also when it is no longer there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from namro.figures.address import Address
 from namro.figures.folds import figure
+from namro.ground import clock
+from namro.units.models import Bloc, Founding, Unit
 from tests import cast as people
 from tests.cast import Cast
-from tests.web.pages import MOST_BYTES, MOST_STATEMENTS, page, statements
+from tests.organisation.decisions import Decision, K, made, merged, named, whole
+from tests.web.pages import MOST_BYTES, MOST_STATEMENTS, barriers, page, statements
 
 SignIn = Callable[[str], Client]
 
@@ -90,3 +94,126 @@ def test_statements_and_size(signed_in: SignIn, city: Cast, key: str) -> None:
         response = client.get(f"/don-vi/{city.code(key)}/")
     assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
     assert len(response.content) <= MOST_BYTES
+
+
+# A unit that ended, or has not begun
+
+ENDED = {"ky": "2025"}
+
+
+def districts(city: Cast) -> Unit:
+    return merged([city.units["ba_dinh"], city.units["ba_vi"]], "Quận Mới", city.units["city"])
+
+
+def test_an_ended_unit_is_shown_as_on_its_last_day(signed_in: SignIn, city: Cast) -> None:
+    new = districts(city)
+    with clock.frozen(date(2025, 7, 5)):
+        found = page(signed_in("phucxa").get(f"/don-vi/{city.code('ba_vi')}/", ENDED))
+    assert found.text("h1") == ["Đảng bộ huyện Ba Vì"]
+    assert "Đã kết thúc (đến 31/12/2024)" in found.said
+    assert "đã kết thúc hoạt động trước ngày 31/12/2025 (từ 01/01/2025)" in found.said
+    assert "hiện đơn vị theo cơ cấu ngày 31/12/2024" in found.said
+    assert "Đơn vị kế thừa: Đảng bộ quận Mới (toàn bộ)" in found.said
+    assert found.all("a", href=f"/don-vi/{new.code}/")
+    assert found.text("th", scope="row") == ["Xã Tản Hồng"]
+    assert found.text("ul", class_="asof") == ["Kỳ: năm 2025 Cơ cấu tổ chức ngày 31/12/2024"]
+    assert found.all("a", href=f"/cay-to-chuc/?goc={city.code('ba_vi')}&ngay=2024-12-31")
+    assert barriers(found) == []
+
+
+def test_a_unit_to_come_is_shown_as_on_its_first_day(signed_in: SignIn, city: Cast) -> None:
+    new = districts(city)
+    client = signed_in("phucxa")
+    found = page(client.get(f"/don-vi/{new.code}/"))
+    assert "Chưa bắt đầu (từ 01/01/2025)" in found.said
+    assert "chưa có vào ngày 30/6/2024: hoạt động từ 01/01/2025" in found.said
+    assert found.text("th", scope="row") == ["Phường Phúc Xá", "Xã Tản Hồng"]
+    before = page(client.get(f"/don-vi/{city.code('ba_vi')}/"))
+    assert "Sẽ kết thúc sau 31/12/2024" in before.said and "chưa có vào ngày" not in before.said
+
+
+@pytest.mark.parametrize("key", ["ba_vi", "new"])
+def test_figures_of_another_day_are_figures_at_their_addresses(
+    signed_in: SignIn, city: Cast, key: str
+) -> None:
+    new = districts(city)
+    code = new.code if key == "new" else city.code(key)
+    shown = page(signed_in("thanhuy").get(f"/don-vi/{code}/", {"ky": "2025" if key == "ba_vi" else "2024"}))
+    assert dict(shown.figures) == {
+        address: figure(Address.parse(address)).text for address, _ in shown.figures
+    }
+    assert all("cay=" in address for address, _ in shown.figures)
+
+
+def test_the_story_tells_what_it_was_made_of_by_which_decision(signed_in: SignIn, city: Cast) -> None:
+    new = districts(city)
+    found = page(signed_in("phucxa").get(f"/don-vi/{new.code}/"))
+    assert found.text("h3") == ["Ngày 01/01/2025: hình thành từ 2 đơn vị"]
+    assert "Theo 1286-QĐ/TU ngày 01/7/2024" in found.said
+    decision = new.changes.get().reorganisation_id
+    assert len(found.all("a", href=f"/sap-xep/{decision}/")) == 2
+    assert "Đảng bộ huyện Ba Vì: toàn bộ" in found.said
+    drawn = [link["aria-label"] for link in found.all("a", class_="mark")]
+    assert drawn == ["Huyện Ba Vì", "Quận Ba Đình", "Quận Mới"]
+    assert found.text("caption") == ["Ngày 01/01/2025: hình thành từ 2 đơn vị."]
+
+
+def test_who_took_over_and_goes_on_is_drawn_on_both_sides(signed_in: SignIn, city: Cast) -> None:
+    decision = Decision()
+    decision.add(K.ABSORB, city.units["ba_vi"], origins=whole(city.units["ba_dinh"]))
+    decision.add(K.RENAME, city.units["ba_vi"], name="Đảng bộ huyện Mới", short_name="Huyện Mới")
+    decision.done()
+    found = page(signed_in("phucxa").get(f"/don-vi/{city.code('ba_vi')}/"))
+    assert found.text("h3") == ["Ngày 01/01/2025: nhận thêm từ Đảng bộ quận Ba Đình"]
+    drawn = [link["aria-label"] for link in found.all("a", class_="mark")]
+    assert drawn == ["Huyện Ba Vì", "Quận Ba Đình", "Huyện Mới"]
+    assert found.text("ol", class_="timeline") == [
+        "từ 01/01/2020 đến 31/12/2024Đảng bộ huyện Ba Vì – Đảng bộ cấp trên trực tiếp cơ sở, trực thuộc "
+        "Đảng bộ Thành phố Hà Nội từ 01/01/2025Đảng bộ huyện Mới – Đảng bộ cấp trên trực tiếp cơ sở, trực "
+        "thuộc Đảng bộ Thành phố Hà Nội Đổi tên, theo 1286-QĐ/TU ngày 01/7/2024"
+    ]
+
+
+def test_who_gave_a_part_away_goes_on(signed_in: SignIn, city: Cast) -> None:
+    decision = Decision()
+    part = decision.add(
+        K.SPLIT, **named("Quận Tách", parent=city.units["city"]), origins=[(city.units["ba_dinh"], "PART")]
+    )
+    decision.done()
+    found = page(signed_in("phucxa").get(f"/don-vi/{city.code('ba_dinh')}/"))
+    assert found.text("h3") == ["Ngày 01/01/2025: chuyển một phần về Đảng bộ quận Tách"]
+    assert "Quận Ba Đìnhmột phầnQuận Tách" in found.text("tr")
+    assert "Quận Ba Đìnhphần còn lạiQuận Ba Đình" in found.text("tr")
+    assert "Dải nét đứt: chưa có tỷ lệ của từng phần." in found.said
+    assert found.all("a", href=f"/don-vi/{made(part).code}/")
+
+
+def test_an_end_without_successor_leads_to_where_its_units_went(signed_in: SignIn, city: Cast) -> None:
+    decision = Decision()
+    decision.add(K.TRANSFER, city.units["office"], parent=city.units["city"])
+    decision.add(K.DISSOLVE, city.units["agencies"], clause="Điều 3")
+    decision.to("targets.assignments", city.units["agencies"])
+    decision.done()
+    client = signed_in("phucxa")
+    found = page(client.get(f"/don-vi/{city.code('agencies')}/", ENDED))
+    assert "Theo 1286-QĐ/TU ngày 01/7/2024, Điều 3" in found.said
+    [link] = [one for one in found.all("a") if one["text"] == "Các đơn vị trực thuộc chuyển về đâu"]
+    there = page(client.get(link["href"]))
+    assert "Chi bộ Văn phòng" in there.said and "Thành phố Hà Nội" in there.said
+
+
+def test_the_story_of_the_founding(signed_in: SignIn, city: Cast) -> None:
+    unit, day = city.units["cell_2"], date(2024, 3, 1)
+    Founding.objects.create(unit=unit, happened_on=day, decision_no="15-QĐ/QU", bloc=Bloc.RESIDENTIAL)
+    found = page(signed_in("phucxa").get(f"/don-vi/{unit.code}/"))
+    assert "Thành lập theo quyết định 15-QĐ/QU ngày 01/3/2024" in found.said
+
+
+@pytest.mark.parametrize("key", ["ba_dinh", "new"])
+def test_statements_of_a_unit_that_is_not_there(signed_in: SignIn, city: Cast, key: str) -> None:
+    new = districts(city)
+    code = new.code if key == "new" else city.code(key)
+    client = signed_in("thanhuy")
+    with statements() as asked:
+        client.get(f"/don-vi/{code}/", ENDED if key == "ba_dinh" else {})
+    assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)

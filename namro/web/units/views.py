@@ -12,7 +12,7 @@ from django.shortcuts import render
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import DayError, last_day, show, show_day
-from namro.units.models import UnitKind
+from namro.units.models import Unit, UnitKind
 from namro.units.queries import Found, Place, change_days, child_counts, children, find, root, trail
 from namro.web.http import reading, signed_in, status_of
 from namro.web.units.queries import as_typed, day_chips, structure_day, to_come
@@ -74,7 +74,8 @@ def tree(request: HttpRequest) -> HttpResponse:
         context |= {"day": day, "coming": day > clock.today(), "days": day_chips(request, day, changes)}
         path = [] if wanted else trail(code, day) if code else [root(day)]
     except (HouseError, DayError) as error:
-        context |= {"sentence": str(error), "typed": as_typed(typed)}
+        known = bool(code) and Unit.objects.filter(code=code).exists()
+        context |= {"sentence": str(error), "typed": as_typed(typed), "known": known}
         return render(request, "web/units/wrong_day.html", context, status=status_of(error))
     return _branch(request, path, context) if path else _found(request, context)
 
