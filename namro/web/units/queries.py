@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest
 
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import DayError, parse_day, show_day
-from namro.units.models import Ancestry
-from namro.units.queries import Place, places
+from namro.units.models import Ancestry, UnitVersion
+from namro.units.queries import FIELDS, Place
 from namro.web.ui.choices import Chip, chips
 
 SHOWN_DAYS = 8
 ONE_DAY = timedelta(days=1)
 
 
-def lineages(ids: Sequence[int], day: date) -> dict[int, list[Place]]:
-    """For each unit alive on ``day`` its path from the root down to itself; one statement for all."""
+def lineages(ids: Sequence[int], day: date, otherwise: date) -> dict[int, list[Place]]:
+    """For each unit its path from the root down to itself, one statement for all: as it stood on ``day``,
+    or on the day ``otherwise`` where the unit lives only then; units alive on neither are left out."""
+    found: dict[date, dict[int, Place]] = {day: {}, otherwise: {}}
+    asked = [_above(ids, one).values_list(*FIELDS, "asked") for one in found]
+    for *said, alive, on in asked[0].union(*asked[1:], all=True):
+        place = Place(*said, on, alive)
+        found[on][place.id] = place
+    paths: dict[int, list[Place]] = {}
+    for unit_id in ids:
+        on = day if unit_id in found[day] else otherwise
+        if unit_id in found[on]:
+            paths[unit_id] = _climb(unit_id, found[on])
+    return paths
+
+
+def _above(ids: Sequence[int], day: date) -> QuerySet[UnitVersion]:
     above = Ancestry.objects.filter(descendant_id__in=ids, during__contains=day)
-    found = places(above.values("ancestor_id"), day)  # type: ignore[arg-type]
-    return {unit_id: _climb(unit_id, found) for unit_id in ids if unit_id in found}
+    states = UnitVersion.objects.filter(unit_id__in=above.values("ancestor_id"), during__contains=day)
+    return states.annotate(asked=Value(day, output_field=DateField()))
 
 
 def _climb(unit_id: int | None, found: Mapping[int, Place]) -> list[Place]:
