@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from namro.units.dependants import Assignment, Pairs, dependants
 from namro.units.models import Change, Destination, Extent, Origin, Reorganisation, UnitVersion
@@ -130,11 +130,24 @@ class Effect:
 
     @cached_property
     def rows(self) -> dict[str, Pairs]:
-        """Rows of the ended units by kind, one statement. What is in the tree has moved its rows on the
-        day: then those of the evening before.
+        """Rows of the ended units by kind."""
+        return {
+            key: [(unit, row) for unit, row in pairs if unit in self.ending]
+            for key, pairs in self._standing.items()
+        }
+
+    @cached_property
+    def _standing(self) -> dict[str, Pairs]:
+        """Rows of the units that end or change their kind, one statement. What is in the tree has moved
+        its rows on the day: then those of the evening before.
         """
         scheduled = self.order.state == Reorganisation.State.SCHEDULED
-        return dependants.rows(sorted(self.ending), self.eve if scheduled else self.day)
+        asked = self.ending | {one.unit_id for one in self.changes if one.kind == K.CHANGE_KIND}
+        return dependants.rows(sorted(asked), self.eve if scheduled else self.day)
+
+    def holding(self, key: str) -> set[int]:
+        """Units among those that end or change their kind that hold rows of this kind."""
+        return {unit for unit, _ in self._standing[key]}
 
     def held(self) -> list[Held]:
         """What depends on the ended units, kind by kind, and where it goes."""
@@ -182,10 +195,15 @@ class Effect:
     def versions(self) -> dict[int, list[UnitVersion]]:
         """Every state of the units that the decision names, the earliest first; one statement."""
         found: dict[int, list[UnitVersion]] = defaultdict(list)
-        states = UnitVersion.objects.filter(unit_id__in=self.touched()).select_related("unit")
-        for state in states.defer("sort_key", "search_key").order_by("during"):
+        for state in self.asked_states:
             found[state.unit_id].append(state)
         return dict(found)
+
+    @cached_property
+    def asked_states(self) -> QuerySet[UnitVersion]:
+        """The states that ``versions`` will read; a page may ask for more of each beforehand."""
+        states = UnitVersion.objects.filter(unit_id__in=self.touched()).select_related("unit")
+        return states.defer("sort_key", "search_key").order_by("during")
 
     def state(self, unit: int | None, day: date) -> UnitVersion | None:
         """The state of a unit that the decision names on a day, None where it does not live."""

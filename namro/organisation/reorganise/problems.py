@@ -246,9 +246,8 @@ def _members(effect: Effect, held: Sequence[Held]) -> Iterator[Problem]:
     becoming = [
         one for one in effect.changes if one.kind == K.CHANGE_KIND and one.unit_kind not in CELL_KINDS
     ]
-    left = {unit for unit, _ in homes.assignment.held([one.unit_id for one in becoming], effect.day)}
     for change in becoming:
-        if change.unit_id in left:
+        if change.unit_id in effect.holding(HOMES):
             yield Problem(
                 f"{_named(effect, change.unit_id)} còn đảng viên sinh hoạt nên vẫn phải là chi bộ; "
                 "chuyển đảng viên về chi bộ khác trước.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,13 +67,15 @@ def check_readable(who: Reader, order: Reorganisation) -> None:
         )
 
 
-def out_of_reach(who: Reader, units: Collection[int]) -> dict[Permission, int]:
-    """How many of ``units`` lie outside the reader's scope, by permission; one statement at most."""
-    found = dict.fromkeys(LOOKING, len(units))
-    reach = {one: who.under("pk", one) for one in LOOKING if who.holds(one)}
-    asked = {one.name: Count("pk", filter=~scope) for one, scope in reach.items() if scope}
-    counted = Unit.objects.filter(pk__in=units).aggregate(**asked) if asked else {}
-    return found | {one: counted.get(one.name, 0) for one in reach}
+def reach(who: Reader) -> dict[str, Exists | Value]:
+    """Columns for states of units: by name of each permission of ``LOOKING`` whether it is held there."""
+    columns: dict[str, Exists | Value] = {}
+    for permission in LOOKING:
+        held = who.holds(permission)
+        scope = who.under("pk", permission)
+        within = Unit.objects.filter(scope, pk=OuterRef("unit_id"))
+        columns[permission.name] = Exists(within) if held and scope else Value(held)
+    return columns
 
 
 def account_name(column: str) -> Subquery:

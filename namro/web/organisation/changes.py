@@ -195,6 +195,7 @@ class Desk:
         above = self.shelf.above.get(state.unit_id, [])
         if not self.typed.chosen.get("parent") and above:
             self.typed.chosen["parent"] = above[0].code
+            self.shelf.above[above[0].id] = above[1:]
             self.shelf.load(self.typed.codes())
 
     def _save(self) -> bool:

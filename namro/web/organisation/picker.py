@@ -53,6 +53,7 @@ class Choice:
 class Superior:
     """A unit above another."""
 
+    id: int
     code: str
     name: str
 
@@ -118,13 +119,13 @@ class Shelf:
 
     sheet: Sheet
     found: dict[str, UnitVersion] = field(default_factory=dict)
-    above: dict[int, list[Superior]] = field(default_factory=dict)
+    above: dict[int, Sequence[Superior]] = field(default_factory=dict)
 
     def load(self, codes: Sequence[str]) -> None:
         """Units by code as they stand on the evening before, or on the day."""
         effect = self.sheet.effect
         days = span(effect.eve, effect.day + timedelta(days=1))
-        wanted = [code for code in codes if code and not code.startswith(MADE)]
+        wanted = [code for code in codes if code and code not in self.found and not code.startswith(MADE)]
         if not wanted:
             return
         states = UnitVersion.objects.filter(unit__code__in=wanted, during__overlap=days).select_related(
@@ -132,7 +133,8 @@ class Shelf:
         )
         for state in states.order_by("during"):
             self.found.setdefault(state.unit.code, state)
-        self.above |= superiors([state.unit_id for state in self.found.values()], effect.eve)
+        unknown = [state.unit_id for state in self.found.values() if state.unit_id not in self.above]
+        self.above |= dict.fromkeys(unknown, ()) | superiors(unknown, effect.eve) if unknown else {}
 
     def unit(self, code: str) -> Unit | None:
         return self.found[code].unit if code in self.found else None
@@ -166,8 +168,9 @@ def superiors(units: Sequence[int], day: date) -> dict[int, list[Superior]]:
         unit__descendants__distance__gt=0,
     ).order_by("unit__descendants__distance")
     found: dict[int, list[Superior]] = {}
-    for unit, code, name in chain.values_list("unit__descendants__descendant", "unit__code", "short_name"):
-        found.setdefault(unit, []).append(Superior(code, name))
+    columns = ("unit__descendants__descendant", "unit_id", "unit__code", "short_name")
+    for unit, *superior in chain.values_list(*columns):
+        found.setdefault(unit, []).append(Superior(*superior))
     return found
 
 

@@ -22,7 +22,7 @@ from namro.ground.ranges import show_day
 from namro.organisation.reorganise.actions import check_not_drafter
 from namro.organisation.reorganise.effect import Effect, Goal, Held, K, read
 from namro.organisation.reorganise.problems import Problem, problems
-from namro.organisation.reorganise.queries import check_readable, named, out_of_reach, readable, waiting_for
+from namro.organisation.reorganise.queries import check_readable, named, reach, readable, waiting_for
 from namro.organisation.reorganise.states import S
 from namro.units.models import Change, Reorganisation
 from namro.web.http import NotThere, reader_of
@@ -131,7 +131,9 @@ class Sheet:
 
     @cached_property
     def effect(self) -> Effect:
-        return read(self.order)
+        effect = read(self.order)
+        effect.asked_states = effect.asked_states.annotate(**reach(self.who))
+        return effect
 
     @cached_property
     def book(self) -> Book:
@@ -231,10 +233,6 @@ class Sheet:
     # What this reader may do
 
     @cached_property
-    def _outside(self) -> dict[Permission, int]:
-        return out_of_reach(self.who, self.effect.touched())
-
-    @cached_property
     def why_not_edit(self) -> str:
         """The sentence of why this reader does not write into the draft; "" if he does."""
         if not self.is_draft:
@@ -250,7 +248,7 @@ class Sheet:
         return self._reach(Permission.REORGANISE)
 
     def _reach(self, permission: Permission) -> str:
-        number = self._outside[permission]
+        number = sum(not getattr(states[-1], permission.name) for states in self.effect.versions.values())
         if not number:
             return ""
         return f"{integer(number)} đơn vị của quyết định nằm ngoài phạm vi được giao của đồng chí."

@@ -105,3 +105,19 @@ def test_a_leader_of_a_district_approves_in_few_statements(city: Cast, signed_in
     order = Clerk(city, signed_in("badinh")).placed()
     asked, _, _ = measured(signed_in("lanhdao"), f"{LIST}{order.pk}/phe-duyet/")
     assert asked <= MOST_STATEMENTS
+
+
+def test_the_record_takes_few_statements_for_anybody_and_any_change(city: Cast, signed_in: SignIn) -> None:
+    """Also for the leader of a district, and where the kind of a unit changes."""
+    from namro.access.actions import grant_role
+    from tests.cast import BEGIN, BY, WHY
+
+    clerk = Clerk(city, signed_in("badinh"))
+    order = clerk.placed()
+    clerk.done(order, "viec/doi-loai-hinh/", {"unit": city.code("cell_1"), "unit_kind": "BASE_CELL"})
+    leader = city.accounts["moi"]
+    grant_role(by=BY, account=leader, role_code="LEADER", unit=city.units["ba_dinh"], first=BEGIN, reason=WHY)
+    for username in ("moi", "badinh", "lanhdao", "thanhuy"):
+        asked, _, said = measured(signed_in(username), f"{LIST}{order.pk}/")
+        assert asked <= MOST_STATEMENTS, username
+        assert "ngoài phạm vi" not in said
