@@ -10,6 +10,7 @@ from django.db import connection
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
+from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
 from namro.journal.actions import acting
@@ -111,7 +112,9 @@ def end_membership(
         raise HouseError(
             f"Sinh hoạt bắt đầu từ {begins}; kết thúc từ {show_day(end)} thì không còn ngày nào."
         )
-    check_actor(by, Permission.RECORD_ADMISSION, home.cell)
+    # Whoever answers for the member today ends it, also where the last day lies in a cell that has ended.
+    today = homes.filter(during__contains=clock.today()).first() or home
+    check_actor(by, Permission.RECORD_ADMISSION, today.cell)
     with acting(by, reason):
         # A move that was only planned, by a reorganisation to come, falls away with the membership.
         homes.filter(during__startswith__gte=end).delete()
