@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -9,29 +10,52 @@ from playwright.sync_api import expect
 
 from namro.config.embedded import Urls
 from tests import testdb
+from tests.journeys import decided
 from tests.journeys.browsing import PATIENCE_MS, Chromium, Desk, running_chromium
-from tests.journeys.server import House, commit, served, the_cast
+from tests.journeys.server import City, House, commit, served, the_cast
 
 expect.set_options(timeout=PATIENCE_MS)
 
 
+Serve = Callable[..., AbstractContextManager[House]]
+
+
 @pytest.fixture(scope="session")
-def house(
+def serve(
     django_db_setup: None,
     django_db_blocker: Any,
     database_urls: Urls,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[House]:
-    """The cast's city, served for the whole run of this worker."""
+) -> Serve:
+    """Serves what a function fills a database of its own with, for as long as the block lasts."""
     own = tmp_path_factory.getbasetemp()
     home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "house"
-    name = f"namro_test_journeys_{os.getpid()}"
-    with django_db_blocker.unblock():
-        city = commit(name, the_cast)
-    urls = testdb.urls_of(testdb.server(), name)
-    with served(city, urls, home, own / "server.log") as house:
+
+    @contextmanager
+    def serving(word: str, fill: Callable[[], City], **options: Any) -> Iterator[House]:
+        name = f"namro_test_{word}_{os.getpid()}"
+        with django_db_blocker.unblock():
+            city = commit(name, fill)
+        urls = testdb.urls_of(testdb.server(), name)
+        with served(city, urls, home, own / f"{word}.log", **options) as house:
+            yield house
+        testdb.drop(testdb.server(), name)
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def house(serve: Serve) -> Iterator[House]:
+    """The cast's city, served for the whole run of this worker."""
+    with serve("journeys", the_cast) as house:
         yield house
-    testdb.drop(testdb.server(), name)
+
+
+@pytest.fixture(scope="session")
+def decided_house(serve: Serve) -> Iterator[House]:
+    """The city after two decisions, served on a day on which both are in force."""
+    with serve("decided", decided.city, today=decided.TODAY) as house:
+        yield house
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +66,15 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.fixture
 def desk(house: House, chromium: Chromium) -> Iterator[Desk]:
+    yield from _watched(house, chromium)
+
+
+@pytest.fixture
+def decided_desk(decided_house: House, chromium: Chromium) -> Iterator[Desk]:
+    yield from _watched(decided_house, chromium)
+
+
+def _watched(house: House, chromium: Chromium) -> Iterator[Desk]:
     """Opens pages; afterwards none of them may have failed, complained or called another machine."""
     said_before = house.log.stat().st_size
     with chromium.awake():

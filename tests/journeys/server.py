@@ -105,11 +105,11 @@ def _add_long_list(cast: Cast) -> None:
 
 
 @contextmanager
-def served(city: City, urls: Urls, home: Path, log: Path) -> Iterator[House]:
-    """Serve the database at ``urls`` on a free port until the block ends."""
+def served(city: City, urls: Urls, home: Path, log: Path, *, today: date = people.TODAY) -> Iterator[House]:
+    """Serve the database at ``urls`` on a free port, on the day ``today``, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        environment = _environment(urls, home, url)
+        environment = _environment(urls, home, url) | {"NAMRO_TODAY": today.isoformat()}
         _collect_static(home, environment)
         with log.open("wb") as written:
             command = _command(listening.fileno(), home)
@@ -132,7 +132,6 @@ def _environment(urls: Urls, home: Path, url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": settings.__name__,
         "NAMRO_HOME": str(home),
         "NAMRO_SERVING": "1",
-        "NAMRO_TODAY": people.TODAY.isoformat(),
         "NAMRO_URL": url,
     }
 
