@@ -48,22 +48,23 @@ def register() -> None:
     """Say it to the registry; called once when the app starts."""
     dependants.add(
         Assignment(
-            key="targets.rounds",
-            title="Đợt giao chỉ tiêu của cấp ủy",
-            fields=("targets.TargetRound.level_unit",),
-            held=_rounds,
-            name=_round_names,
-            move=close_rounds,
-        )
-    )
-    dependants.add(
-        Assignment(
             key="targets.assignments",
             title="Chỉ tiêu được giao",
             fields=("targets.TargetAssignment.assignee",),
             held=_assignments,
             name=_assignment_names,
             move=move_assignments,
+        )
+    )
+    # After the targets: what goes on of a round takes them along as they stand then.
+    dependants.add(
+        Assignment(
+            key="targets.rounds",
+            title="Đợt giao chỉ tiêu của cấp ủy",
+            fields=("targets.TargetRound.level_unit",),
+            held=_rounds,
+            name=_round_names,
+            move=close_rounds,
         )
     )
     dependants.add(
