@@ -4,18 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0006_closure_follows_successions'),
+        ("units", "0006_closure_follows_successions"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='ancestry',
-            index=models.Index(condition=models.Q(('distance', 0), ('share__isnull', True)), fields=['ancestor'], include=('descendant', 'placed', 'allocated'), name='units_ancestry_landing'),
+            model_name="ancestry",
+            index=models.Index(
+                condition=models.Q(("distance", 0), ("share__isnull", True)),
+                fields=["ancestor"],
+                include=("descendant", "placed", "allocated"),
+                name="units_ancestry_landing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ancestry',
-            index=models.Index(condition=models.Q(('share__isnull', False)), fields=['ancestor'], include=('descendant', 'placed'), name='units_ancestry_possible'),
+            model_name="ancestry",
+            index=models.Index(
+                condition=models.Q(("share__isnull", False)),
+                fields=["ancestor"],
+                include=("descendant", "placed"),
+                name="units_ancestry_possible",
+            ),
         ),
     ]
