@@ -277,7 +277,7 @@ def test_successors_carry_the_clause_of_the_resolution(moved: Moved) -> None:
     made = Change.objects.filter(reorganisation__effective_on=JULY, kind="MERGE")
     clauses = {one.short_name: one.clause for one in made}
     _, second = steps()
-    assert clauses == {one.name: one.clause for one in second.communes if one.name in clauses}
+    assert clauses == {one.name: one.cited for one in second.communes if one.name in clauses}
 
 
 # Again

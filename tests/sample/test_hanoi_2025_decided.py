@@ -53,6 +53,7 @@ def test_the_second_step_makes_new_communes_of_all_but_one() -> None:
 def test_clauses_are_those_of_the_resolution() -> None:
     assert [one.clause for one in SECOND.communes] == [str(number) for number in range(1, 127)]
     assert commune(SECOND, "00004").clause == "3"  # phường Ba Đình
+    assert commune(SECOND, "00004").cited == "khoản 3 Điều 1"
     assert not any(one.clause for one in FIRST.communes)
 
 

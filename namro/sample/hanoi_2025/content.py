@@ -115,7 +115,7 @@ def _change(content: Content, commune: Commune, how: How) -> Change:
         return _add(
             content,
             K.MERGE,
-            clause=commune.clause,
+            clause=commune.cited,
             unit_kind=UnitKind.SUPERIOR_OF_BASE if content.step.ends_districts else UnitKind.BASE_COMMITTEE,
             bloc=Bloc.RESIDENTIAL,
             parent_id=_superior(content, commune),
@@ -124,13 +124,13 @@ def _change(content: Content, commune: Commune, how: How) -> Change:
         )
     if how is How.ABSORBS:
         unit = content.ground.communes[commune.code].unit
-        return _add(content, K.ABSORB, clause=commune.clause, unit_id=unit)
+        return _add(content, K.ABSORB, clause=commune.cited, unit_id=unit)
     return _go_on(content, commune)
 
 
 def _go_on(content: Content, commune: Commune) -> Change:
     (source,) = (piece.old for piece in commune.peopled)
-    says = {"clause": commune.clause, "unit_id": content.ground.communes[source].unit}
+    says = {"clause": commune.cited, "unit_id": content.ground.communes[source].unit}
     if not content.step.ends_districts:
         return _add(content, K.RENAME, area_id=content.areas[commune.code], **_named(commune), **says)
     _add(content, K.CHANGE_KIND, unit_kind=UnitKind.SUPERIOR_OF_BASE, **says)

@@ -79,6 +79,11 @@ class Commune:
         return self.pieces[0].clause
 
     @property
+    def cited(self) -> str:
+        """The clause as papers cite it; the data name clauses of Article 1."""
+        return f"khoản {self.clause} Điều 1" if self.clause else ""
+
+    @property
     def peopled(self) -> list[Piece]:
         """The pieces with people; others are land only."""
         return [piece for piece in self.pieces if piece.people != Extent.NONE]
