@@ -67,6 +67,8 @@ SELECT v.parent_id, 1, true, false
                     WHERE s.new_id = w.node AND s.on = lower(w.alive) AND s.extent <> 'NONE')
 """
 
+# For some units every step asks the index, though the planner expects millions of steps (BY_INDEX); for
+# all of them one join is quicker, and while a city is loaded there is no index.
 RECAST = f"""
 WITH RECURSIVE beginning AS (
     SELECT min(lower(during)) AS first FROM units_unitversion WHERE parent_id IS NULL
@@ -90,9 +92,9 @@ walk(leaf, node, days, alive, share, up, maybe) AS (
 spread AS (
     SELECT w.leaf, w.node, a.ancestor_id, a.distance, w.days * a.during AS days, w.share, w.up, w.maybe
       FROM walk w
-     CROSS JOIN LATERAL (  -- OFFSET 0: by index, though the planner expects a walk of millions of steps
+     CROSS JOIN LATERAL (
         SELECT ancestor_id, distance, during FROM units_ancestry
-         WHERE descendant_id = w.node AND during && w.days OFFSET 0) a
+         WHERE descendant_id = w.node AND during && w.days {{by_index}}) a
      WHERE w.leaf <> w.node
 ),
 cuts AS (
@@ -137,6 +139,9 @@ SELECT leaf, ancestor_id, distance, NULL::daterange, unnest(range_agg(days)), sh
   FROM placed GROUP BY leaf, ancestor_id, distance, share, allocated
 """
 
+BY_INDEX = "OFFSET 0"
+RECAST_OF_ALL = RECAST.format(only_units="", by_index="")
+
 COLUMNS = "descendant_id, ancestor_id, distance, during, placed, share, allocated"
 INSERT = f"INSERT INTO units_ancestry ({COLUMNS}) "
 
@@ -159,51 +164,56 @@ SELECT count(*) FROM fresh
 """
 
 # Of what lies below a changed unit only that differs which leads above it: the way up to the nearest
-# changed unit (``ways``) goes on as that unit's own does.
+# changed unit (``hit``) goes on as that unit's own does. ``nearer``: days on which another one is nearer.
 LIVE = f"""
 WITH changed AS (SELECT unnest(%(changed)s::bigint[]) AS id),
 own({COLUMNS}) AS MATERIALIZED ({CLOSURE.format(only_versions="WHERE v.unit_id = ANY(%(changed)s)")}),
-hits AS MATERIALIZED (
-    SELECT a.descendant_id AS leaf, a.ancestor_id AS via, a.distance, a.during,
-           range_agg(a.during) OVER (PARTITION BY a.descendant_id ORDER BY a.distance
-                                     GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nearer
+leaves AS (
+    SELECT a.descendant_id AS id, min(a.distance) AS nearest
       FROM units_ancestry a JOIN changed c ON c.id = a.ancestor_id
-     WHERE a.during IS NOT NULL AND a.descendant_id NOT IN (SELECT id FROM changed)
+     WHERE a.during IS NOT NULL AND a.descendant_id <> ALL(%(changed)s) GROUP BY a.descendant_id
 ),
-ways AS (
-    SELECT leaf, via, distance, unnest(datemultirange(during) - coalesce(nearer, '{{}}')) AS days FROM hits
-),
-above AS MATERIALIZED (
-    SELECT a.* FROM (SELECT leaf, min(distance) AS distance FROM hits GROUP BY leaf) nearest
-      JOIN units_ancestry a ON a.descendant_id = nearest.leaf AND a.distance > nearest.distance
+way AS (
+    SELECT a.*, a.ancestor_id = ANY(%(changed)s) AS hit
+      FROM leaves l JOIN units_ancestry a ON a.descendant_id = l.id AND a.distance >= l.nearest
      WHERE a.during IS NOT NULL
 ),
+steps AS MATERIALIZED (
+    SELECT way.*, range_agg(during) FILTER (WHERE hit)
+                  OVER (PARTITION BY descendant_id ORDER BY distance
+                        GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nearer
+      FROM way
+),
+stays AS (
+    SELECT descendant_id AS leaf, ancestor_id AS above, distance, hit, nearer,
+           unnest(datemultirange(during) - coalesce(nearer, '{{}}')) AS days
+      FROM steps
+),
 pieces AS (
-    SELECT w.leaf, o.ancestor_id, w.distance + o.distance AS distance, w.days * o.during AS days
-      FROM ways w JOIN own o ON o.descendant_id = w.via AND o.distance > 0 AND o.during && w.days
+    SELECT leaf, above, distance, days FROM stays WHERE nearer IS NOT NULL
     UNION ALL
-    SELECT a.descendant_id, a.ancestor_id, a.distance,
-           unnest(datemultirange(a.during) - coalesce(range_agg(h.during), '{{}}'))
-      FROM above a LEFT JOIN hits h ON h.leaf = a.descendant_id AND h.distance < a.distance
-     GROUP BY a.id, a.descendant_id, a.ancestor_id, a.distance, a.during
+    SELECT s.leaf, o.ancestor_id, s.distance + o.distance, s.days * o.during
+      FROM stays s JOIN own o ON o.descendant_id = s.above AND o.distance > 0 AND o.during && s.days
+     WHERE s.hit
 ),
 fresh({COLUMNS}) AS MATERIALIZED (
-    SELECT leaf, ancestor_id, distance, days, days, NULL::double precision, true
-      FROM (SELECT leaf, ancestor_id, distance, unnest(range_agg(days)) AS days
-              FROM pieces GROUP BY leaf, ancestor_id, distance) whole
+    SELECT leaf, above, distance, days, days, NULL::double precision, true
+      FROM (SELECT leaf, above, distance, unnest(range_agg(days)) AS days
+              FROM pieces GROUP BY leaf, above, distance) whole
     UNION ALL SELECT * FROM own
 ),
 stored AS (
-    SELECT * FROM above
+    SELECT id, {COLUMNS} FROM steps WHERE nearer IS NOT NULL
     UNION ALL
-    SELECT a.* FROM units_ancestry a JOIN changed c ON c.id = a.descendant_id WHERE a.during IS NOT NULL
+    SELECT id, {COLUMNS} FROM units_ancestry
+     WHERE descendant_id = ANY(%(changed)s) AND during IS NOT NULL
 ),
 {REPLACE}
 """
 
 PLACED = f"""
 WITH fresh({COLUMNS}) AS MATERIALIZED (
-    {RECAST.format(only_units="AND u.id IN (SELECT unnest(%(units)s::bigint[]))")}
+    {RECAST.format(only_units="AND u.id IN (SELECT unnest(%(units)s::bigint[]))", by_index=BY_INDEX)}
 ),
 stored AS (
     SELECT * FROM units_ancestry
@@ -214,9 +224,10 @@ stored AS (
 # The planner expects far too much of a recursion: compiling for that costs more than it saves.
 SETTINGS = "SELECT set_config('jit', 'off', true)"
 
-# What is stored says who is counted under whom. Two things it does not say: who was carried on by a unit
-# that ended on that very day (it left no row), and whose direct units a changed unit was on its last day
-# (where that went may hold some).
+# Whose rows go elsewhere on days on which they did not live, and hang on a changed unit. What is stored
+# says who is counted under whom. Two things it does not say: who was carried on by a unit that ended on
+# that very day (it left no row), and whose direct unit a changed unit was on its last day (where that went
+# may hold some).
 AFFECTED = """
 WITH RECURSIVE changed(id) AS (SELECT unnest(%s::bigint[])),
 passed(id) AS (
@@ -233,12 +244,16 @@ passed(id) AS (
          WHERE a.descendant_id = p.id AND a.distance = 1 AND upper(a.during) = upper(u.alive)
     ) before
 )
-SELECT array_agg(DISTINCT id) FROM (
+SELECT array_agg(u.id) FROM (
     SELECT id FROM passed
-    UNION ALL SELECT a.descendant_id FROM units_ancestry a JOIN changed c ON c.id = a.ancestor_id
-    UNION ALL SELECT a.descendant_id FROM passed p CROSS JOIN LATERAL (
+    UNION SELECT a.descendant_id FROM units_ancestry a JOIN changed c ON c.id = a.ancestor_id
+    UNION SELECT a.descendant_id FROM passed p CROSS JOIN LATERAL (
         SELECT descendant_id FROM units_ancestry WHERE ancestor_id = p.id AND during IS NULL OFFSET 0) a
 ) touched
+  JOIN units_unit u ON u.id = touched.id
+ WHERE NOT upper_inf(u.alive)
+    OR lower(u.alive) > (SELECT min(lower(during)) FROM units_unitversion WHERE parent_id IS NULL)
+    OR EXISTS (SELECT 1 FROM units_ancestry a WHERE a.descendant_id = u.id AND a.during IS NULL)
 """
 
 BRANCH = """
@@ -262,7 +277,7 @@ def rebuild() -> int:
         cursor.execute("DELETE FROM units_ancestry")
         cursor.execute(INSERT + CLOSURE.format(only_versions=""))
         rows = cursor.rowcount
-        cursor.execute(INSERT + RECAST.format(only_units=""))
+        cursor.execute(INSERT + RECAST_OF_ALL)
         return rows + int(cursor.rowcount)
 
 
@@ -274,12 +289,13 @@ def rebuild_for(changed: Sequence[int]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        cursor.execute(AFFECTED, [list(changed)])
-        asked = {"changed": list(changed), "units": cursor.fetchone()[0] or []}
         cursor.execute(SETTINGS)
-        rows = 0
-        for statement in (LIVE, PLACED):
-            cursor.execute(statement, asked)
+        cursor.execute(AFFECTED, [list(changed)])
+        placed = cursor.fetchone()[0]
+        cursor.execute(LIVE, {"changed": list(changed)})
+        rows = int(cursor.fetchone()[0])
+        if placed:
+            cursor.execute(PLACED, {"units": placed})
             rows += int(cursor.fetchone()[0])
         return rows
 
@@ -295,13 +311,12 @@ def rebuild_branch(unit_id: int) -> int:
 def differing_rows() -> int:
     """How many rows differ between what is stored and what versions and successions give (should be 0)."""
     fresh = CLOSURE.format(only_versions="")
-    recast = RECAST.format(only_units="")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM ({_both_ways(fresh, 'during IS NOT NULL')}) d",
         )
         live = int(cursor.fetchone()[0])
-        cursor.execute(f"SELECT count(*) FROM ({_both_ways(recast, 'during IS NULL')}) d")
+        cursor.execute(f"SELECT count(*) FROM ({_both_ways(RECAST_OF_ALL, 'during IS NULL')}) d")
         return live + int(cursor.fetchone()[0])
 
 
