@@ -10,12 +10,13 @@ from typing import Any
 from namro.organisation.reorganise.actions import (
     Approval,
     Paper,
+    Places,
     Wanted,
     add_change,
     approve,
     draft,
     schedule,
-    send,
+    send_all,
 )
 from namro.organisation.reorganise.effect import Goal, goal_of
 from namro.units.models import Bloc, Change, Extent, Reorganisation, Unit, UnitKind
@@ -59,7 +60,8 @@ class Decision:
     ) -> None:
         """Where what depends on ``unit`` goes; no goal: it ends."""
         going = Goal() if goal is None else goal_of(goal) if isinstance(goal, Change) else Goal(unit=goal.pk)
-        send(by=self.by, order=self.order, dependant=dependant, unit=unit, goal=going, row=row, reason=WHY)
+        places = Places(dependant, unit, {row: going})
+        send_all(by=self.by, order=self.order, places=places, reason=WHY)
 
     def approved(self, by: Any = BY, approval: Approval = SIGNED) -> Decision:
         approve(by=by, order=self.order, approval=approval, reason=WHY)

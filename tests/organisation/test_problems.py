@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from namro.journal.actions import acting
 from namro.organisation.reorganise.actions import schedule
 from namro.organisation.reorganise.effect import read
 from namro.organisation.reorganise.problems import problems
-from namro.units.models import Origin, Reorganisation, UnitKind
+from namro.people.models import HomeCell
+from namro.units.models import Destination, Origin, Reorganisation, UnitKind
 from tests.cast import BY, WHY, Cast
 from tests.organisation.decisions import CELL, DAY, Decision, K, named, whole
 
@@ -134,14 +136,17 @@ def nowhere_to_go(decision: Decision, city: Cast) -> None:
 def to_one_that_ends(decision: Decision, city: Cast) -> None:
     decision.add(K.ABSORB, city.units["ba_vi"], origins=whole(city.units["ba_dinh"]))
     decision.add(K.DISSOLVE, city.units["cell_1"])
-    decision.add(K.DISSOLVE, city.units["cell_2"])
     decision.to("people.homes", city.units["cell_1"], city.units["cell_2"])
+    decision.add(K.DISSOLVE, city.units["cell_2"])
     decision.to("people.homes", city.units["cell_2"], city.units["cell_3"])
 
 
 def people_end(decision: Decision, city: Cast) -> None:
     decision.add(K.DISSOLVE, city.units["cell_1"])
-    decision.to("people.homes", city.units["cell_1"])
+    with acting(BY, WHY):
+        Destination.objects.create(
+            reorganisation=decision.order, dependant="people.homes", unit=city.units["cell_1"], ends=True
+        )
 
 
 WRONG: dict[Said, str] = {
@@ -183,6 +188,27 @@ def test_what_is_wrong_is_said_before_the_approval(city: Cast, said: Said) -> No
         decision.approved()
     decision.order.refresh_from_db()
     assert (decision.order.state, decision.order.approved_by) == (Reorganisation.State.DRAFT, "")
+
+
+def refuses(words: str) -> Any:
+    return pytest.raises(HouseError, match=words)
+
+
+def test_places_are_judged_when_they_are_said(city: Cast) -> None:
+    decision, one, two = Decision(), city.units["cell_1"], city.units["cell_2"]
+    with refuses("Đơn vị này không kết thúc trong dự thảo nữa"):
+        decision.to("people.homes", one, two)
+    decision.add(K.DISSOLVE, one)
+    decision.add(K.DISSOLVE, city.units["cell_3"])
+    with refuses("Đảng viên sinh hoạt tại chi bộ: phải chuyển về một đơn vị, không kết thúc được"):
+        decision.to("people.homes", one)
+    with refuses("Nơi chuyển về phải là đơn vị còn hoạt động sau quyết định này"):
+        decision.to("people.homes", one, city.units["cell_3"])
+    with refuses("có dòng không còn ở đơn vị này"):
+        decision.to(
+            "people.homes", one, two, HomeCell.objects.filter(cell=two).values_list("pk", flat=True)[0]
+        )
+    assert not decision.order.destinations.exists()
 
 
 def test_the_same_twice_is_said(city: Cast) -> None:

@@ -370,6 +370,8 @@ class World:
         said = plan.goals.setdefault((dependant, unit), {})
         for row in self.pick([rows, [None]]):
             goal = self._goal(plan, dependant, row)
+            if goal is None and dependant == HOMES:
+                return  # no cell to go to: the house will say so
             said[row] = goal
             plan.decision.to(dependant, self.units[unit], goal, row)
 
@@ -380,8 +382,8 @@ class World:
         wanted = (UnitKind.CELL,) if dependant == HOMES else tuple(UnitKind)
         old = [self.units[u] for u, (_, _, kind) in now.items() if kind in wanted and u not in plan.ending]
         fresh = [change for change, _, _, kind in plan.new if kind in wanted]
-        ends = [] if dependant == HOMES and (old or fresh) else [None]
-        return self.pick([*old, *fresh, *ends])
+        ends = [] if dependant == HOMES else [None]
+        return self.pick([*old, *fresh, *ends] or [None])
 
     # What it means, day by day
 

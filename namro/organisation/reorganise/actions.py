@@ -217,34 +217,6 @@ def remove_change(*, by: Any, order: Reorganisation, change: Change, reason: str
         change.delete()
 
 
-def send(
-    *,
-    by: Any,
-    order: Reorganisation,
-    dependant: str,
-    unit: Unit,
-    goal: Goal,
-    row: int | None = None,
-    reason: str,
-) -> Destination:
-    """Say where what depends on an ended unit goes; said again, the last word counts."""
-    check_actor_at(by, Permission.REORGANISE, [pk for pk in (unit.pk, goal.unit) if pk])
-    with _editing(by, order, reason):
-        order.destinations.filter(dependant=dependant, unit=unit, row=row).delete()
-        said = Destination(
-            reorganisation=order,
-            dependant=dependant,
-            unit=unit,
-            row=row,
-            to_unit_id=goal.unit,
-            to_change_id=goal.change,
-            ends=goal.ends,
-        )
-        said.full_clean()
-        said.save()
-    return said
-
-
 @dataclass(frozen=True)
 class Places:
     """Where the rows of one kind of one ended unit go: by row, None for all rows without a word of their
@@ -616,7 +588,6 @@ __all__ = [
     "revise",
     "revise_change",
     "schedule",
-    "send",
     "send_all",
     "send_back",
 ]
