@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 from namro.access.permissions import DOES
 from namro.access.roles import ROLES, Permission
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground.ranges import show_day
+from namro.organisation.reorganise import states as reorganise_states
 from namro.reports import template
 from namro.targets import states as target_states
 
@@ -49,13 +51,26 @@ def permissions() -> str:
 
 
 def states() -> str:
-    """State diagrams of what has states."""
-    lines = [MADE, "# Trạng thái\n", "## Đợt giao chỉ tiêu\n", "```mermaid", "stateDiagram-v2"]
-    for state, following in target_states.NEXT.items():
-        label = target_states.S(state).label
-        lines.append(f'    state "{label}" as {state}')
-        lines += [f"    {state} --> {next_}: {DOES[target_states.OWNERS[next_]]}" for next_ in following]
-    return "\n".join([*lines, "```\n"])
+    """State diagrams of what has states, and who moves it on."""
+    lines = [MADE, "# Trạng thái\n"]
+    for title, table in STATES.items():
+        lines += [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
+        for state, following in table.NEXT.items():
+            lines.append(f'    state "{table.S(state).label}" as {state}')
+            lines += [f"    {state} --> {next_}: {DOES[table.OWNERS[next_]]}" for next_ in following]
+        lines.append("```\n")
+    return "\n".join([*lines, IN_FORCE])
+
+
+STATES: dict[str, ModuleType] = {
+    "Đợt giao chỉ tiêu": target_states,
+    "Quyết định sắp xếp tổ chức": reorganise_states,
+}
+IN_FORCE = (
+    "“Có hiệu lực” không phải một trạng thái: quyết định đã lên lịch có hiệu lực từ ngày ghi trong quyết "
+    "định. Quyết định đã lên lịch không sửa được nữa; muốn đính chính thì lập một quyết định mới. Người phê duyệt "
+    "khác người lập.\n"
+)
 
 
 def templates() -> str:
