@@ -68,8 +68,8 @@ STATES: dict[str, ModuleType] = {
 }
 IN_FORCE = (
     "“Có hiệu lực” không phải một trạng thái: quyết định đã lên lịch có hiệu lực từ ngày ghi trong quyết "
-    "định. Quyết định đã lên lịch không sửa được nữa; muốn đính chính thì lập một quyết định mới. Người phê duyệt "
-    "khác người lập.\n"
+    "định. Quyết định đã lên lịch không sửa được nữa; muốn đính chính thì lập một quyết định mới. "
+    "Người phê duyệt khác người lập.\n"
 )
 
 
