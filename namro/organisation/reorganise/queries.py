@@ -20,6 +20,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from namro.access.models import Account
@@ -112,8 +113,12 @@ def history(order: Reorganisation, most: int = SHOWN) -> list[Entry]:
         for side in ("new", "old"):
             said = {f"{side}__reorganisation_id": order.pk}
             of_it |= Q(table_name=model._meta.db_table, **said)
+    changes = Change.objects.filter(reorganisation=order).values("pk")
+    made_of = {"made_of": Cast(KeyTextTransform("change_id", "new"), BigIntegerField())}
+    of_it |= Q(table_name=Origin._meta.db_table, made_of__in=changes)
     events = (
-        JournalEvent.objects.filter(of_it)
+        JournalEvent.objects.annotate(**made_of)
+        .filter(of_it)
         .values("xid", "reason", "actor")
         .annotate(last=Max("id"), when=Max("at"), name=account_name("actor"))
         .order_by("-last")

@@ -283,10 +283,9 @@ class Sheet:
             why = self.why_not(write)
             yield Step("Đưa vào cây tổ chức", self.url("schedule"), why, primary=not why)
             yield Step("Trả lại dự thảo", self.url("send_back"), self.why_not(approve))
-        elif state == S.SCHEDULED:
+        elif state == S.SCHEDULED and self.who.holds(write):
             href = f"{reverse('organisation:new')}?dinh-chinh={self.order.pk}"
-            why = "" if self.who.holds(write) else self.why_not(write)
-            yield Step("Đính chính bằng quyết định mới", href, why)
+            yield Step("Đính chính bằng quyết định mới", href)
 
 
 def opened(request: HttpRequest, pk: int) -> Sheet:

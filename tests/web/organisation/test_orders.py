@@ -79,7 +79,10 @@ class TestReading:
     def test_what_is_in_the_tree_is_for_everybody(self, city: Cast, signed_in: SignIn) -> None:
         order = scheduled(city).order
         for username in ("moi", "phucxa", "quantri", "badinh"):
-            assert signed_in(username).get(f"{LIST}{order.pk}/").status_code == 200
+            response = signed_in(username).get(f"{LIST}{order.pk}/")
+            assert response.status_code == 200
+            offered = "Đính chính bằng quyết định mới" in page(response).said
+            assert offered is (username == "badinh")
 
     def test_drafts_are_for_those_concerned(self, city: Cast, signed_in: SignIn) -> None:
         own = Clerk(city, signed_in("badinh")).divided()
@@ -215,6 +218,12 @@ class TestRecord:
         found = clerk.get(order)
         assert "Quyết định kết nạp đảng viên: đã ghi" in found.said
         assert found.all("a", href=f"{LIST}{order.pk}/sua/")
+
+    def test_what_is_complete_says_so(self, clerk: Clerk) -> None:
+        order = clerk.placed()
+        found = clerk.get(order)
+        assert "Không còn điểm phải xử lý" in found.said
+        assert "Bước tiếp theoLãnh đạo cấp ủy phê duyệt" in found.said
 
 
 class TestSteps:

@@ -179,6 +179,7 @@ class TestShares:
         assert set(Origin.objects.values_list("whole", flat=True)) == {4}
         record = clerk.get(order)
         assert "Tỷ lệ theo số đảng viên của các đơn vị trực thuộc chuyển đi, ngày 31/12/2024." in record.said
+        assert "Tính tỷ lệ của các đơn vị được chia" in record.said
         assert "(3/4, 75 %)" in record.said.replace("\u00a0", " ")
 
     def test_not_before_everything_has_its_place(self, clerk: Clerk) -> None:
