@@ -70,7 +70,8 @@ def test_all_that_is_wrong_is_named_at_once(loaded: Loaded) -> None:
 SPOILED: dict[str, tuple[str, str]] = {
     "an admission is counted twice over": (
         "UPDATE membership_admissionevent SET happened_on = happened_on - 400 "
-        "WHERE id = (SELECT max(id) FROM membership_admissionevent WHERE sign = 1 AND is_owner)",
+        "WHERE id = (SELECT max(e.id) FROM membership_admissionevent e JOIN units_unit u ON u.id = e.cell_id "
+        "WHERE e.sign = 1 AND u.alive @> e.happened_on - 400)",
         "kết nạp",
     ),
     "a member has left without a word": (
