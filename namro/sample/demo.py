@@ -133,4 +133,5 @@ def _print_next(out: Path, seconds: float) -> None:
         f"Xong sau {seconds:.0f} giây."
     )
     print(f"Bước tiếp theo: make serve, rồi mở {settings.NAMRO_URL} – bấm vào con số nào cũng ra danh sách.")
+    print("Hai lần sắp xếp năm 2025 (579 → 526 → 126 xã, phường): .venv/bin/namro reorganise-2025")
     sys.stdout.flush()
