@@ -54,10 +54,10 @@ class Kin:
 
     @property
     def words(self) -> str:
-        """“một phần, 40 % theo số đảng viên …”; the area only where it parts ways with the people."""
+        """“một phần, 40 %”; the area only where it parts ways with the people."""
         said = str(Extent(self.extent).label)
         if self.share is not None:
-            said += f", {spelled(self.share)}" + (f" theo {self.share_basis}" if self.share_basis else "")
+            said += f", {spelled(self.share)}"
         if self.area_extent and self.area_extent != self.extent:
             area = "không có" if self.area_extent == Extent.NONE else Extent(self.area_extent).label
             said += f"; diện tích: {area}"

@@ -120,7 +120,8 @@ def test_a_group_that_is_long_shows_its_beginning_and_leads_to_all(signed_in: Si
     assert first.text("h1") == ["Thành lập: 60 đơn vị"] and len(first.text("th", scope="row")) == 50
     [onward] = first.all("a", rel="next")
     rest = page(client.get(onward["href"]))
-    assert rest.text("th", scope="row") == [f"Chi bộ {number:03d}" for number in range(50, 60)]
+    names = [head.rpartition(" D")[0] for head in rest.text("th", scope="row")]
+    assert names == [f"Chi bộ {number:03d}" for number in range(50, 60)]
     [back] = [link for link in rest.all("a") if link["text"] == "Mọi thay đổi giữa hai ngày"]
     assert page(client.get(back["href"])).text("h3") == ["Thành lập: 60 đơn vị"]
 

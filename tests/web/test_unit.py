@@ -11,6 +11,7 @@ from django.test import Client
 from namro.figures.address import Address
 from namro.figures.folds import figure
 from namro.ground import clock
+from namro.organisation.reorganise.actions import count_shares
 from namro.units.models import Bloc, Founding, Unit
 from tests import cast as people
 from tests.cast import Cast
@@ -186,6 +187,30 @@ def test_who_gave_a_part_away_goes_on(signed_in: SignIn, city: Cast) -> None:
     assert "Quận Ba Đìnhphần còn lạiQuận Ba Đình" in found.text("tr")
     assert "Dải nét đứt: chưa có tỷ lệ của từng phần." in found.said
     assert found.all("a", href=f"/don-vi/{made(part).code}/")
+
+
+def test_parts_say_their_share_their_clause_and_once_their_basis(signed_in: SignIn, city: Cast) -> None:
+    decision = Decision()
+    parts = [
+        decision.add(
+            K.SPLIT,
+            **named(name, parent=city.units["ba_dinh"], clause=clause),
+            origins=[(city.units["phuc_xa"], extent)],
+        )
+        for name, clause, extent in (("Phường Bắc", "khoản 1", "PART"), ("Phường Nam", "khoản 2", "REST"))
+    ]
+    for cell, part in zip(("cell_1", "cell_2"), parts, strict=True):
+        decision.to("units.children", city.units["phuc_xa"], part, city.units[cell].pk)
+    decision.to("access.grants", city.units["phuc_xa"], parts[0])
+    count_shares(by=people.BY, order=decision.order, reason=people.WHY)
+    decision.done()
+    client = signed_in("phucxa")
+    old = page(client.get(f"/don-vi/{city.code('phuc_xa')}/"))
+    assert "Đảng bộ phường Bắc: một phần, 75 % (khoản 1)" in old.said
+    assert "Đảng bộ phường Nam: phần còn lại, 25 % (khoản 2)" in old.said
+    assert old.said.count("Tỷ lệ tính theo số đảng viên của các đơn vị trực thuộc chuyển đi") == 1
+    new = page(client.get(f"/don-vi/{made(parts[0]).code}/"))
+    assert "Theo 1286-QĐ/TU ngày 01/7/2024, khoản 1" in new.said
 
 
 def test_an_end_without_successor_leads_to_where_its_units_went(signed_in: SignIn, city: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -61,9 +61,28 @@ class Passage:
     """What the unit took over, or gave away, on one day, as words and as a drawing."""
 
     title: str
-    ground: Ground
     kin: Sequence[Kin]
     picture: Picture
+
+    @property
+    def ground(self) -> Ground:
+        """The decision; with its clause where one clause says all of it."""
+        ground = self.kin[0].ground
+        return ground if len(self._clauses) == 1 else replace(ground, clause="")
+
+    @property
+    def lines(self) -> list[tuple[Kin, str]]:
+        """Each unit with its own clause, where they differ."""
+        return [(kin, kin.ground.clause if len(self._clauses) > 1 else "") for kin in self.kin]
+
+    @property
+    def _clauses(self) -> set[str]:
+        return {kin.ground.clause for kin in self.kin}
+
+    @property
+    def bases(self) -> list[str]:
+        """What the shares were counted from, each basis once."""
+        return list(dict.fromkeys(kin.share_basis for kin in self.kin if kin.share_basis))
 
 
 @reading
@@ -162,7 +181,7 @@ def _coming(told: Story, kin: list[Kin]) -> Passage:
         before = told.stage(on - ONE_DAY).short_name
         flows.insert(0, Flow(before, mine, me, mine, Extent.WHOLE))
         title = f"Ngày {show_day(on)}: nhận thêm từ {many}"
-    return Passage(title, kin[0].ground, kin, pictured(flows, title=f"{title}."))
+    return Passage(title, kin, pictured(flows, title=f"{title}."))
 
 
 def _many(kin: Sequence[Kin]) -> str:
@@ -181,4 +200,4 @@ def _going(told: Story, kin: list[Kin]) -> Passage:
         rest = round(1 - sum(known), 6) if None not in known else None
         flows.append(Flow(me, mine, told.stage(on).short_name, mine, Extent.REST, rest))
         title = f"Ngày {show_day(on)}: chuyển một phần về {many}"
-    return Passage(title, kin[0].ground, kin, pictured(flows, title=f"{title}."))
+    return Passage(title, kin, pictured(flows, title=f"{title}."))
