@@ -287,3 +287,12 @@ def test_what_would_stand_under_a_unit_past_its_end_is_refused(city: Cast) -> No
         decision.done()
     assert stands(city, "cell_1", DAY)[1] == city.units["phuc_xa"]
     assert city.units["cell_1"].versions.count() == 1
+
+
+def test_a_new_unit_needs_a_superior_that_goes_on(city: Cast) -> None:
+    absorbed(city, "tan_hong", "agencies", JULY)
+    decision = Decision()
+    cell = {"name": "Chi bộ số 9", "short_name": "Chi bộ số 9", "parent": city.units["tan_hong"], **CELL}
+    decision.add(K.ESTABLISH, **cell)
+    with pytest.raises(HouseError, match=r"“Đảng bộ xã Tản Hồng” .* kết thúc từ 01/7/2025 theo quyết định"):
+        decision.approved()

@@ -13,7 +13,11 @@ from django.db import transaction
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from namro.figures.address import Address, locate
+from namro.figures.breakdown import by_child, everywhere
+from namro.figures.folds import figure
 from namro.ground.errors import HouseError
+from namro.ground.periods import Period
 from namro.organisation.reorganise.actions import approve, schedule
 from namro.units import ancestry
 from namro.units.models import Succession, Unit
@@ -82,6 +86,26 @@ def check_sums(world: World, placed: dict[int, list[oracle.Counted]], number: in
         assert exact.get(unit, 0) == landing.get(unit, 0) + sum(exact.get(u, 0) for u in below)
 
 
+FIGURES = ("membership.admitted", "membership.members", "targets.mass_members_admitted")
+MONTH = Period.days(day(0), day(LAST))
+
+
+def check_figures(world: World, numbers: set[int]) -> None:
+    """The same rows at the root under any structure; at every unit its lines make its figure."""
+    for key in FIGURES:
+        at_root = set()
+        for number in sorted(numbers & set(DAYS)):
+            now, values = world.picture.tree[number], everywhere(key, MONTH, day(number))
+            for unit, (above, _, _) in now.items():
+                on = None if number == LAST else day(number)
+                address = Address(key, world.units[unit].code, MONTH, tree_day=on)
+                if above is None:
+                    at_root.add(figure(address).amount)  # type: ignore[union-attr]
+                lines = by_child(locate(address))
+                assert sum(line.figure.amount for line in lines) == values.get(unit, 0)  # type: ignore[union-attr]
+        assert len(at_root) == 1, f"{key}: {at_root}"
+
+
 @some
 @given(st.data())
 def test_decisions_mean_what_they_say_on_every_day(data: st.DataObject) -> None:
@@ -95,4 +119,5 @@ def test_decisions_mean_what_they_say_on_every_day(data: st.DataObject) -> None:
                 grow.settle()
                 assert ancestry.differing_rows() == 0
                 check_placing(world, numbers)
+        check_figures(world, set(data.draw(st.lists(st.sampled_from(sorted(numbers)), max_size=3))) | {LAST})
         raise Undone

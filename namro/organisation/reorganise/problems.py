@@ -195,6 +195,13 @@ def _superiors(effect: Effect) -> Iterator[Problem]:
         if change.parent_id in effect.ending:
             yield Problem("Cấp trên được chọn kết thúc trong chính quyết định này.", change.pk)
         superior = effect.state(change.parent_id, effect.day)
+        ends = superior.unit.alive.upper if superior and change.kind in MAKING else None
+        if ends is not None:
+            yield Problem(
+                f"{_named(effect, change.parent_id or 0)} kết thúc từ {show_day(ends)} theo quyết định đã lên "
+                "lịch; đơn vị mới cần một cấp trên còn hoạt động sau ngày đó.",
+                change.pk,
+            )
         above = kinds.get(change.parent_change_id or 0) or (superior.kind if superior else "")
         usual = ABOVE.get(UnitKind(change.unit_kind)) if change.unit_kind else None
         if usual and above and above not in usual:
