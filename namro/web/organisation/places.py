@@ -155,6 +155,8 @@ class Desk:
     held: Held
     unit: int
     error: str = ""
+    added: str = ""
+    focus: str = ""
     results: list[Choice] = field(default_factory=list)
 
     def answer(self) -> HttpResponse:
@@ -181,6 +183,7 @@ class Desk:
         if "chon" in post:
             self._add(clean(post["chon"]).partition(":")[2])
         elif "tim" in post or self.asked:
+            self.focus = "q-goal"
             self.results = search(self.sheet, "goal", self.asked)
             hit = only(self.results, self.asked)
             if hit is not None:
@@ -194,6 +197,7 @@ class Desk:
     def _add(self, value: str) -> None:
         self.extra = list(dict.fromkeys([*self.extra, value]))
         self.asked, self.results = "", []
+        self.added, self.focus = value, "tat-ca"
 
     def _saved(self) -> bool:
         return attempt(self.form, self._write)
@@ -267,6 +271,13 @@ class Desk:
             return END
         return f"{MADE}{goal.change}" if goal.change is not None else f"u{goal.unit}"
 
+    def _added_words(self) -> str:
+        """Name of the unit that has just come into the lists; "" where there is none."""
+        if self.added in self._others:
+            return self._others[self.added].name
+        goal = self._goals.get(self.added)
+        return self._words(goal) if goal is not None else ""
+
     def _words(self, goal: Goal) -> str:
         other = {state.unit_id: state.name for state in self._others.values()}
         if goal.unit in other:
@@ -293,6 +304,8 @@ class Desk:
             "pager": self.pager,
             "missing": sum(of == self.unit for of, _ in self.held.missing),
             "extra": self.extra,
+            "added": self._added_words(),
+            "focus": self.focus,
             "unfolded": bool(self.extra or self.asked or self.error),
             "picker": Picker(
                 "goal",

@@ -129,6 +129,7 @@ class TestOneUnit:
         row = f"dong-{clerk.city.units['cell_2'].pk}"
         assert options(added, row)[value] == "Đảng bộ xã Tản Hồng"
         assert field(added, "them")["value"] == clerk.code("tan_hong")
+        assert "Đã thêm “Đảng bộ xã Tản Hồng” vào các danh sách." in added.said
         clerk.done(order, children, {"tat-ca": f"v{south.pk}", row: value, "them": clerk.code("tan_hong")})
         assert (
             order.destinations.get(row=clerk.city.units["cell_2"].pk).to_unit == clerk.city.units["tan_hong"]
