@@ -198,8 +198,8 @@ def _superiors(effect: Effect) -> Iterator[Problem]:
         ends = superior.unit.alive.upper if superior and change.kind in MAKING else None
         if ends is not None:
             yield Problem(
-                f"{_named(effect, change.parent_id or 0)} kết thúc từ {show_day(ends)} theo quyết định đã lên "
-                "lịch; đơn vị mới cần một cấp trên còn hoạt động sau ngày đó.",
+                f"{_named(effect, change.parent_id or 0)} kết thúc từ {show_day(ends)} theo quyết định đã "
+                "lên lịch; đơn vị mới cần một cấp trên còn hoạt động sau ngày đó.",
                 change.pk,
             )
         above = kinds.get(change.parent_change_id or 0) or (superior.kind if superior else "")
