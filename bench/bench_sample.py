@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-import psycopg
-from psycopg import sql
-
-from bench.support import row
-from namro.config.database import with_database
+from bench.support import drop, in_process, renew, row, there
 
 NAME = "namro_bench_load"
 LOAD = """
-import os, time
-from namro.config import boot
-boot.prepare()
-import django
-django.setup()
+import time
 from namro.config.cli import run_migrations
 from namro.config.roles import as_owner
 run_migrations()
@@ -29,42 +16,16 @@ from namro.sample.load import load
 from namro.sample.plan import Plan
 started = time.perf_counter()
 with as_owner():
-    load(Plan.city(), progress=lambda text: None)
+    load(Plan.city())
 print(time.perf_counter() - started)
 """
 
 
-def _owner(statement: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(NAME)))
-
-
 def measure() -> list[dict[str, Any]]:
     """In a process of its own, on a database made for it, with accounts' passwords kept elsewhere."""
-    _owner("DROP DATABASE IF EXISTS {}")
-    _owner("CREATE DATABASE {}")
-    environment = dict(os.environ)
-    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        environment[variable] = with_database(os.environ[variable], NAME)
-    environment.pop("NAMRO_TODAY", None)
+    renew(NAME)
     try:
-        seconds = _seconds(environment)
+        *_, seconds = in_process(LOAD, there(NAME))
     finally:
-        _owner("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-    return [row("sample.load_city", seconds, 30, "s")]
-
-
-def _seconds(environment: dict[str, str]) -> float:
-    started = perf_counter()
-    home = Path(environment["NAMRO_HOME"]) / "bench"
-    home.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-c", LOAD],
-        env=environment
-        | {"NAMRO_HOME": str(home), "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    print(f"(with migrations {perf_counter() - started:.1f} s)")
-    return float(done.stdout.strip().splitlines()[-1])
+        drop(NAME)
+    return [row("sample.load_city", float(seconds), 30, "s")]

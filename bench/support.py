@@ -1,9 +1,10 @@
-"""What the measuring modules share: a served city, timed requests, plain SQL beside them."""
+"""What the measuring modules share: a served city, timed requests, plain SQL beside them, other databases."""
 
 from __future__ import annotations
 
 import http.client
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -15,15 +16,20 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
+from psycopg import sql as composing
 
 from namro.access.models import Account
+from namro.config.database import with_database
 from namro.ground.errors import HouseError
 from namro.regulations.models import Installation
 
 WARM, RUNS = 10, 100
+ROOT = Path(__file__).resolve().parent.parent
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 
 
 def row(name: str, measured: float, limit: float, unit: str, floor: float | None = None) -> dict[str, Any]:
@@ -50,15 +56,22 @@ def p95(samples: list[float]) -> float:
     return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)] * 1000
 
 
+def median(samples: list[float]) -> float:
+    """The middle one in milliseconds of samples in seconds."""
+    return statistics.median(samples) * 1000
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
 def timed(work: Callable[[], object], runs: int = RUNS, warm: int = WARM) -> float:
     for _ in range(warm):
         work()
-    samples = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        samples.append(time.perf_counter() - started)
-    return p95(samples)
+    return p95([seconds(work) for _ in range(runs)])
 
 
 def sql(statement: str, parameters: list[Any] | None = None) -> float:
@@ -125,7 +138,7 @@ def served(username: str = "thanhuy", workers: int = 2) -> Iterator[Site]:
     command = [sys.executable, "-m", "gunicorn", "namro.config.wsgi:application", "--preload"]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "2"]
     command += ["--log-level", "error"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, env=environment)
     site = Site(port, session_of(username), process)
     try:
@@ -152,3 +165,74 @@ def pss_mb(pid: int) -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError(f"no PSS for {pid}")
+
+
+# Databases of the bench's own
+
+
+def as_owner(statement: str, *names: str, database: str | None = None) -> None:
+    """One statement of the owner, outside a transaction; each ``{}`` is a name, quoted."""
+    url = os.environ["DATABASE_OWNER_URL"]
+    with psycopg.connect(with_database(url, database) if database else url, autocommit=True) as owner:
+        owner.execute(composing.SQL(statement).format(*map(composing.Identifier, names)))
+
+
+def renew(name: str) -> None:
+    """An empty database of that name, whatever was there before."""
+    drop(name)
+    as_owner("CREATE DATABASE {}", name)
+
+
+def drop(name: str) -> None:
+    as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def there(name: str) -> dict[str, str]:
+    """The environment of a process that works on another database, on its own day and with its own files."""
+    environment = os.environ | {one: with_database(os.environ[one], name) for one in ADDRESSES}
+    environment.pop("NAMRO_TODAY", None)
+    home = Path(environment["NAMRO_HOME"]) / "bench"
+    home.mkdir(parents=True, exist_ok=True)
+    return environment | {"NAMRO_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
+PREPARED = """
+from namro.config import boot
+boot.prepare()
+import django
+django.setup()
+"""
+
+
+def in_process(code: str, environment: dict[str, str]) -> list[str]:
+    """Run ``code`` in a process of its own with Django set up; the lines that it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", PREPARED + code],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip().splitlines()
+
+
+@contextmanager
+def working_on(name: str, today: str) -> Iterator[None]:
+    """Let this process, and those that it starts, work on another database and day."""
+    before = {one: os.environ.get(one) for one in (*ADDRESSES, "NAMRO_TODAY")}
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    os.environ.update(
+        {one: with_database(os.environ[one], name) for one in ADDRESSES} | {"NAMRO_TODAY": today}
+    )
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        for one, value in before.items():
+            if value is None:
+                os.environ.pop(one, None)
+            else:
+                os.environ[one] = value
