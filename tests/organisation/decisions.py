@@ -68,7 +68,9 @@ class Decision:
         return self
 
     def done(self, approver: Any = BY) -> Reorganisation:
-        self.approved(approver)
+        return self.approved(approver).scheduled()
+
+    def scheduled(self) -> Reorganisation:
         schedule(by=self.by, order=self.order, reason=WHY)
         return self.order
 
