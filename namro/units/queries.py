@@ -312,7 +312,7 @@ SELECT {HIT}
          ORDER BY array_position(ARRAY{KINDS}, v.kind::text), v.sort_key, v.unit_id LIMIT %(limit)s) v
   JOIN units_unit u ON u.id = v.unit_id
 """
-MANY = 1000
+MANY = 300
 
 
 def find(text: str, day: date, limit: int = 20) -> list[Found]:
