@@ -354,13 +354,20 @@ def _found(at: Place, day: date, name: str, borne: DateRange, carried: Sequence[
     return Found(at, day, name, borne, tuple(carried))
 
 
+# Past one that ended on the very day it took over.
 HEIRS = """
-SELECT s.old_id, u.id, u.code, v.name, v.short_name, v.kind, v.bloc, v.parent_id, s.on, u.alive
-  FROM units_succession s
-  JOIN units_unit o ON o.id = s.old_id AND upper(o.alive) = s.on
-  JOIN units_unit u ON u.id = s.new_id
-  JOIN units_unitversion v ON v.unit_id = s.new_id AND v.during @> s.on
- WHERE s.old_id = ANY(%s) AND s.extent <> 'NONE'
+WITH RECURSIVE step(old_id, new_id, on_day) AS (
+    SELECT s.old_id, s.new_id, s.on
+      FROM units_succession s JOIN units_unit o ON o.id = s.old_id AND upper(o.alive) = s.on
+     WHERE s.old_id = ANY(%s) AND s.extent <> 'NONE'
+    UNION
+    SELECT p.old_id, s.new_id, p.on_day
+      FROM step p JOIN units_unit o ON o.id = p.new_id AND upper(o.alive) = p.on_day
+      JOIN units_succession s ON s.old_id = p.new_id AND s.on = p.on_day AND s.extent <> 'NONE'
+)
+SELECT p.old_id, u.id, u.code, v.name, v.short_name, v.kind, v.bloc, v.parent_id, p.on_day, u.alive
+  FROM step p JOIN units_unit u ON u.id = p.new_id
+  JOIN units_unitversion v ON v.unit_id = p.new_id AND v.during @> p.on_day
  ORDER BY u.code
 """
 

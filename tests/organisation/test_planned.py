@@ -78,6 +78,8 @@ def test_past_one_that_ended_on_the_very_day(city: Cast) -> None:
     absorbed(city, "cell_1", "cell_2")
     absorbed(city, "cell_2", "cell_3")
     assert carried_on(one, TODAY) == [Stretch(one.pk, TODAY, DAY), Stretch(three.pk, DAY, None)]
+    with pytest.raises(UnitError, match=r"từ ngày đó ghi cho “Chi bộ thôn Vân Sa” \(D00009\)\.$"):
+        check_active(one, DAY)
 
 
 def test_at_a_split_somebody_has_to_say(city: Cast) -> None:
