@@ -54,8 +54,8 @@ class Lived:
 
 def ask(number: int) -> Asked:
     """So many addresses, in two processes."""
-    addresses = list(_addresses(number, random.Random(SEED)))
-    batches = [addresses[start : start + BATCH] for start in range(0, number, BATCH)]
+    wanted = list(addresses(number, random.Random(SEED)))
+    batches = [wanted[start : start + BATCH] for start in range(0, number, BATCH)]
     connection.close()
     found = Asked()
     with ProcessPoolExecutor(PROCESSES, get_context("spawn"), begin) as pool:
@@ -92,7 +92,7 @@ def _period(rng: random.Random) -> Period:
     return Period.parse(rng.choice([*wholes, *months * 3]))
 
 
-def _addresses(number: int, rng: random.Random) -> Iterator[str]:
+def addresses(number: int, rng: random.Random) -> Iterator[str]:
     """Spellings: every figure that is a count, units alive and ended, all kinds of structure days."""
     keys = [one.key for one in metrics if isinstance(one, Metric)]
     pools, days = _pools(), _decision_days()

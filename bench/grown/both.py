@@ -12,6 +12,8 @@ from namro.figures.folds import figure_at, net_rows
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 
+KINDS = ("another day", "ended unit", "flow", "stock", "part", "not zero")
+
 
 @dataclass
 class Asked:
@@ -46,12 +48,12 @@ def batch(addresses: Sequence[str]) -> Asked:
 
 def _kinds(located: Located, metric: Metric, figure: int) -> list[str]:
     alive = located.place.alive
-    said = {
-        "another day": located.day != located.period.last,
-        "ended unit": alive is not None and alive.upper is not None,
-        "flow": metric.nature is Nature.FLOW,
-        "stock": metric.nature is Nature.STOCK,
-        "part": bool(located.address.part),
-        "not zero": figure != 0,
-    }
-    return [metric.key, *(name for name, is_so in said.items() if is_so)]
+    said = (
+        located.day != located.period.last,
+        alive is not None and alive.upper is not None,
+        metric.nature is Nature.FLOW,
+        metric.nature is Nature.STOCK,
+        bool(located.address.part),
+        figure != 0,
+    )
+    return [metric.key, *(kind for kind, is_so in zip(KINDS, said, strict=True) if is_so)]
