@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from namro.ground.numbers import integer
 from namro.targets.actions import close_rounds, move_assignments
@@ -25,6 +25,20 @@ def _rounds(units: Sequence[int], day: date) -> QuerySet[Any]:
 
 def _assignments(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = TargetAssignment.objects.filter(_standing(day), assignee_id__in=units)
+    return found.values_list("assignee_id", "pk")
+
+
+def _carried_on(units: Sequence[int], day: date) -> QuerySet[Any]:
+    """Rounds that go on from ``day`` at another committee; most others end with their year anyway."""
+    rest = TargetRound.objects.filter(title=OuterRef("title"), during__startswith=day)
+    found = TargetRound.objects.filter(Exists(rest), level_unit_id__in=units, during__endswith=day)
+    return found.values_list("level_unit_id", "pk")
+
+
+def _moved_on(units: Sequence[int], day: date) -> QuerySet[Any]:
+    """Targets that ended on ``day`` before their round did, or with a round that was carried on."""
+    early = Q(round__during__endswith__gt=day) | Q(round__in=_carried_on(units, day).values("pk"))
+    found = TargetAssignment.objects.filter(early, assignee_id__in=units, during__endswith=day)
     return found.values_list("assignee_id", "pk")
 
 
@@ -52,6 +66,7 @@ def register() -> None:
             title="Chỉ tiêu được giao",
             fields=("targets.TargetAssignment.assignee",),
             held=_assignments,
+            moved=_moved_on,
             name=_assignment_names,
             move=move_assignments,
         )
@@ -63,6 +78,7 @@ def register() -> None:
             title="Đợt giao chỉ tiêu của cấp ủy",
             fields=("targets.TargetRound.level_unit",),
             held=_rounds,
+            moved=_carried_on,
             name=_round_names,
             move=close_rounds,
         )

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import CharField, QuerySet, Value
 
+ONE_DAY = timedelta(days=1)
 Pairs = list[tuple[int, int]]  # (unit id, row id)
 Asked = Callable[[Sequence[int], date], Iterable[tuple[int, int]]]
 
@@ -41,6 +42,8 @@ class Assignment:
     """``held(units, day)`` rows that still stand on or after ``day``, as a queryset of (unit id, row id), so
     that all kinds are asked in one statement; ``name(rows)`` words for people;
     ``move(moves, order)`` writes dated ends and openings. ``must_go_on``: may not simply end.
+    ``moved(units, day)`` rows that ended on ``day`` with their unit, needed only where rows often end then
+    by themselves; otherwise those that stood on the evening before.
 
     Called inside the transaction of the reorganisation, under the lock of the tree.
     """
@@ -52,6 +55,11 @@ class Assignment:
     name: Callable[[Sequence[int]], Mapping[int, str]]
     move: Callable[[Sequence[Move], Order], None]
     must_go_on: bool = False
+    moved: Asked | None = None
+
+    def gone(self, units: Sequence[int], day: date) -> Iterable[tuple[int, int]]:
+        """Rows that a decision in the tree has ended on ``day``, or moved on from then."""
+        return self.moved(units, day) if self.moved else self.held(units, day - ONE_DAY)
 
 
 @dataclass(frozen=True)
@@ -96,9 +104,12 @@ class Registry:
             raise KeyError(key)
         return found
 
-    def rows(self, units: Sequence[int], day: date) -> dict[str, Pairs]:
-        """By key what every assignment holds and what every event recorded later; one statement for all."""
-        asking = {one.key: one.held for one in self.assignments()}
+    def rows(self, units: Sequence[int], day: date, *, gone: bool = False) -> dict[str, Pairs]:
+        """By key what every assignment holds and what every event recorded later; one statement for all.
+
+        ``gone``: what a decision in the tree has ended or moved on that day.
+        """
+        asking = {one.key: one.gone if gone else one.held for one in self.assignments()}
         asking |= {one.key: one.later for one in self.events()}
         found: dict[str, Pairs] = {key: [] for key in asking}
         if not units:

@@ -182,7 +182,7 @@ def revise_change(*, by: Any, order: Reorganisation, change: Change, wanted: Wan
 
 def change_mark(change: Change) -> str:
     """Changes whenever the change or what it is made of does."""
-    said = [getattr(change, field.attname) for field in change._meta.concrete_fields]
+    said = [str(getattr(change, field.attname)) for field in change._meta.concrete_fields]
     return repr([*said, *change.origins.order_by("pk").values_list("unit", "extent", "area_extent")])
 
 

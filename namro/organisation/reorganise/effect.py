@@ -138,12 +138,12 @@ class Effect:
 
     @cached_property
     def _standing(self) -> dict[str, Pairs]:
-        """Rows of the units that end or change their kind, one statement. What is in the tree has moved
-        its rows on the day: then those of the evening before.
+        """Rows of the units that end or change their kind, one statement; of what is in the tree, those
+        that it has moved.
         """
         scheduled = self.order.state == Reorganisation.State.SCHEDULED
         asked = self.ending | {one.unit_id for one in self.changes if one.kind == K.CHANGE_KIND}
-        return dependants.rows(sorted(asked), self.eve if scheduled else self.day)
+        return dependants.rows(sorted(asked), self.day, gone=scheduled)
 
     def holding(self, key: str) -> set[int]:
         """Units among those that end or change their kind that hold rows of this kind."""
