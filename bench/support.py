@@ -74,7 +74,7 @@ def timed(work: Callable[[], object], runs: int = RUNS, warm: int = WARM) -> flo
     return p95([seconds(work) for _ in range(runs)])
 
 
-def sql(statement: str, parameters: list[Any] | None = None) -> float:
+def sql(statement: str, parameters: list[Any] | None = None, runs: int = RUNS) -> float:
     """p95 of plain SQL on this process's connection, rows fetched, in milliseconds."""
 
     def run() -> None:
@@ -82,7 +82,7 @@ def sql(statement: str, parameters: list[Any] | None = None) -> float:
             cursor.execute(statement, parameters)
             cursor.fetchall()
 
-    return timed(run)
+    return timed(run, runs)
 
 
 @dataclass

@@ -22,8 +22,10 @@ SEED = 20_250_701
 PROCESSES = 2
 BATCH = 250
 YEARS = range(2015, 2025)
-# How often a unit is drawn from each pool: large ones have long lists, decided ones are recast.
-WEIGHTS = {"decided": 30, "ended": 15, "upper": 15, "base": 20, "part": 8, "cell": 12}
+# How often a unit is drawn from each pool: decided ones are recast, small ones have few rows. Targets stand
+# at direct units, so that most others have none.
+WEIGHTS = {"decided": 30, "ended": 15, "upper": 20, "base": 20, "part": 8, "cell": 7}
+OF_TARGETS = {"decided": 20, "ended": 10, "upper": 60, "base": 6, "part": 2, "cell": 2}
 PART_OF_ALL = 0.1
 OWN_DAY = 0.5
 UNITS = """
@@ -96,20 +98,17 @@ def addresses(number: int, rng: random.Random) -> Iterator[str]:
     """Spellings: every figure that is a count, units alive and ended, all kinds of structure days."""
     keys = [one.key for one in metrics if isinstance(one, Metric)]
     pools, days = _pools(), _decision_days()
-    names, weights = list(WEIGHTS), list(WEIGHTS.values())
-    made = 0
-    while made < number:
-        unit = rng.choice(pools[rng.choices(names, weights)[0]])
+    for made in range(number):
+        key = keys[made % len(keys)]
+        weights = OF_TARGETS if key.startswith("targets.") else WEIGHTS
+        unit = rng.choice(pools[rng.choices(list(weights), list(weights.values()))[0]])
         period = _period(rng)
         day = _structure_day(unit, period.last, days, rng)
-        if day is None:
-            continue
         part = rng.choice(list(PARTS)) if rng.random() < PART_OF_ALL else ""
-        yield str(Address(keys[made % len(keys)], unit.code, period, tree_day=day, part=part))
-        made += 1
+        yield str(Address(key, unit.code, period, tree_day=day, part=part))
 
 
-def _structure_day(unit: Lived, usual: date, days: Sequence[date], rng: random.Random) -> date | None:
+def _structure_day(unit: Lived, usual: date, days: Sequence[date], rng: random.Random) -> date:
     """The period's last day, or any day on which the unit lived, decisions' days and eves more often."""
     lives = unit.first <= usual and (unit.end is None or usual < unit.end)
     if lives and rng.random() < OWN_DAY:

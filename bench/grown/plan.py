@@ -31,7 +31,7 @@ class Scale:
     """Much of a city: by half-year what happens, by number what each decision takes hold of."""
 
     plan: Plan
-    branch: int  # units of the large branch
+    branch: int  # units of the large branch before decisions add to it
     merged_cells: int
     absorbed_cells: int
     split_cells: int
@@ -42,7 +42,7 @@ def city() -> Scale:
     """25.000 units, 500.000 members, 100.000 admissions in ten years."""
     shape = Shape(cells=18_750, members=500_000)
     plan = _plan(shape, 2015, TITLE, much=1.0)
-    return Scale(plan, 4_350, merged_cells=120, absorbed_cells=80, split_cells=40, triples=20)
+    return Scale(plan, 3_750, merged_cells=120, absorbed_cells=80, split_cells=40, triples=20)
 
 
 def small() -> Scale:
