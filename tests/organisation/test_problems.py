@@ -253,6 +253,19 @@ def test_a_planned_change_keeps_a_unit_alive(city: Cast) -> None:
         decision.approved()
 
 
+def test_a_planned_end_keeps_a_unit_alive_until_then(city: Cast) -> None:
+    """Who carries it on is decided; an earlier end would leave that succession behind."""
+    later = Decision(date(2025, 7, 1))
+    later.add(K.ABSORB, city.units["cell_3"], origins=whole(city.units["cell_2"]))
+    later.done()
+    decision = Decision()
+    decision.add(K.ABSORB, city.units["cell_1"], origins=whole(city.units["cell_2"]))
+    with pytest.raises(
+        HouseError, match="đã có thay đổi lên lịch từ ngày 01/7/2025; không kết thúc trước ngày"
+    ):
+        decision.approved()
+
+
 @pytest.mark.parametrize(
     ("parts", "right"),
     [

@@ -129,11 +129,14 @@ def _units(effect: Effect) -> Iterator[Problem]:
                 "chọn ngày hiệu lực sau đó."
             )
     for pk in sorted(effect.ending):
-        for later in effect.versions.get(pk, []):
-            if later.during.lower > effect.day:
+        planned = [state.during.lower for state in effect.versions[pk]] + [
+            units[pk].alive.upper or effect.day
+        ]
+        for later in planned:
+            if later > effect.day:
                 yield Problem(
-                    f"{names[pk]} đã có thay đổi lên lịch từ ngày {show_day(later.during.lower)}; "
-                    "không kết thúc trước ngày đó được."
+                    f"{names[pk]} đã có thay đổi lên lịch từ ngày {show_day(later)}; không kết thúc trước "
+                    "ngày đó được."
                 )
     for change in effect.changes:
         if change.unit_id in effect.ending and change.kind not in (K.DISSOLVE, *MAKING):
