@@ -58,6 +58,7 @@ def value(url: str, query: str) -> object:
         ("SHOW listen_addresses", ""),
         ("SHOW password_encryption", "scram-sha-256"),
         ("SHOW jit", "off"),
+        ("SHOW random_page_cost", "1.1"),
         ("SHOW timezone", "Asia/Ho_Chi_Minh"),
         (
             "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = current_database()",
