@@ -24,6 +24,10 @@ DOES = {
     Permission.COMPOSE_REPORT: "lập báo cáo",
     Permission.GRANT_ROLES: "cấp quyền",
     Permission.SEE_JOURNAL: "xem nhật ký",
+    Permission.PREPARE_DOSSIER: "lập hồ sơ đảng viên",
+    Permission.KEEP_PEOPLE: "ghi, sửa thông tin của người",
+    Permission.ANSWER_TARGETS: "trả lời chỉ tiêu được giao",
+    Permission.APPROVE_TARGETS: "ban hành, điều chỉnh chỉ tiêu",
     Permission.REORGANISE: "lập dự thảo sắp xếp tổ chức",
     Permission.APPROVE_REORGANISATION: "phê duyệt sắp xếp tổ chức",
 }

@@ -20,6 +20,10 @@ class Permission(StrEnum):
     REORGANISE = "organisation.reorganise"
     APPROVE_REORGANISATION = "organisation.approve"
     SEE_JOURNAL = "journal.see"
+    PREPARE_DOSSIER = "membership.prepare"
+    KEEP_PEOPLE = "people.keep"
+    ANSWER_TARGETS = "targets.answer"
+    APPROVE_TARGETS = "targets.approve"
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ LEADER = Role(
     "LEADER",
     "Lãnh đạo cấp ủy",
     "Xem số liệu và báo cáo của đơn vị và các đơn vị trực thuộc, mở được danh sách đằng sau số liệu; "
-    "phê duyệt sắp xếp tổ chức.",
+    "phê duyệt sắp xếp tổ chức, ban hành và điều chỉnh chỉ tiêu.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -46,6 +50,7 @@ LEADER = Role(
             _P.COMPOSE_REPORT,
             _P.SEE_JOURNAL,
             _P.APPROVE_REORGANISATION,
+            _P.APPROVE_TARGETS,
         }
     ),
 )
@@ -61,6 +66,8 @@ CITY_ANALYST = Role(
             _P.RECORD_ADMISSION,
             _P.RECORD_TARGET_FACT,
             _P.ASSIGN_TARGETS,
+            _P.PREPARE_DOSSIER,
+            _P.KEEP_PEOPLE,
             _P.COMPOSE_REPORT,
             _P.REORGANISE,
             _P.SEE_JOURNAL,
@@ -70,7 +77,8 @@ CITY_ANALYST = Role(
 UNIT_ANALYST = Role(
     "UNIT_ANALYST",
     "Chuyên viên ban tổ chức cấp ủy trực thuộc",
-    "Tổng hợp số liệu của đảng bộ mình, ghi kết quả của đoàn thể, lập báo cáo, lập dự thảo sắp xếp tổ chức.",
+    "Tổng hợp số liệu của đảng bộ mình, nhận và giao lại chỉ tiêu, ghi kết quả của đoàn thể, lập báo cáo, "
+    "lập dự thảo sắp xếp tổ chức.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -78,6 +86,10 @@ UNIT_ANALYST = Role(
             _P.EXPORT_RECORDS,
             _P.RECORD_ADMISSION,
             _P.RECORD_TARGET_FACT,
+            _P.ASSIGN_TARGETS,
+            _P.ANSWER_TARGETS,
+            _P.PREPARE_DOSSIER,
+            _P.KEEP_PEOPLE,
             _P.COMPOSE_REPORT,
             _P.REORGANISE,
         }
@@ -86,8 +98,25 @@ UNIT_ANALYST = Role(
 CLERK = Role(
     "CLERK",
     "Cán bộ văn phòng cấp ủy cơ sở",
-    "Ghi và xem số liệu của đảng bộ cơ sở mình.",
-    frozenset({_P.SEE_FIGURES, _P.SEE_RECORDS, _P.RECORD_ADMISSION, _P.RECORD_TARGET_FACT}),
+    "Ghi và xem số liệu, hồ sơ đảng viên của đảng bộ cơ sở mình; nhận và giao lại chỉ tiêu.",
+    frozenset(
+        {
+            _P.SEE_FIGURES,
+            _P.SEE_RECORDS,
+            _P.RECORD_ADMISSION,
+            _P.RECORD_TARGET_FACT,
+            _P.ASSIGN_TARGETS,
+            _P.ANSWER_TARGETS,
+            _P.PREPARE_DOSSIER,
+            _P.KEEP_PEOPLE,
+        }
+    ),
+)
+CELL_SECRETARY = Role(
+    "CELL_SECRETARY",
+    "Bí thư, chi ủy chi bộ",
+    "Lập hồ sơ kết nạp, ghi nghị quyết của chi bộ, đề nghị chuyển và miễn sinh hoạt của chi bộ mình.",
+    frozenset({_P.SEE_FIGURES, _P.SEE_RECORDS, _P.PREPARE_DOSSIER}),
 )
 ADMINISTRATOR = Role(
     "ADMINISTRATOR",
@@ -97,7 +126,7 @@ ADMINISTRATOR = Role(
 )
 
 ROLES: dict[str, Role] = {
-    role.code: role for role in (LEADER, CITY_ANALYST, UNIT_ANALYST, CLERK, ADMINISTRATOR)
+    role.code: role for role in (LEADER, CITY_ANALYST, UNIT_ANALYST, CLERK, CELL_SECRETARY, ADMINISTRATOR)
 }
 
 

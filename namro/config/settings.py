@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "namro.organisation",
     "namro.figures",
     "namro.documents",
+    "namro.sheets",
     "namro.targets",
     "namro.membership",
     "namro.reports",

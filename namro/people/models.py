@@ -37,8 +37,59 @@ class EndGround(models.TextChoices):
     ANNULLED = "ANNULLED", "hủy quyết định kết nạp"
 
 
+class MemberOrigin(models.TextChoices):
+    """How a span of membership in the city's Party organisation began."""
+
+    ADMITTED = "ADMITTED", "kết nạp"
+    READMITTED = "READMITTED", "kết nạp lại"
+    TRANSFER_IN = "TRANSFER_IN", "chuyển đến từ ngoài đảng bộ thành phố"
+    RESTORED = "RESTORED", "phục hồi"
+
+
+class Education(models.TextChoices):
+    """Highest general or professional schooling, as asked by form B2."""
+
+    UNKNOWN = "", "chưa rõ"
+    PRIMARY = "PRIMARY", "Tiểu học"
+    LOWER = "LOWER", "Trung học cơ sở"
+    UPPER = "UPPER", "Trung học phổ thông"
+    VOCATIONAL = "VOCATIONAL", "Trung cấp, cao đẳng"
+    UNIVERSITY = "UNIVERSITY", "Đại học"
+    MASTER = "MASTER", "Thạc sĩ"
+    DOCTOR = "DOCTOR", "Tiến sĩ"
+
+
+class PoliticalTheory(models.TextChoices):
+    """Level of political theory."""
+
+    UNKNOWN = "", "chưa rõ"
+    NONE = "NONE", "Chưa qua đào tạo"
+    PRIMARY = "PRIMARY", "Sơ cấp"
+    MIDDLE = "MIDDLE", "Trung cấp"
+    ADVANCED = "ADVANCED", "Cao cấp, cử nhân"
+
+
+class Occupation(models.TextChoices):
+    """What somebody does for a living, as asked by form B2."""
+
+    UNKNOWN = "", "chưa rõ"
+    PARTY_STATE = "PARTY_STATE", "Cán bộ, công chức cơ quan Đảng, Nhà nước, đoàn thể"
+    PUBLIC_SERVICE = "PUBLIC_SERVICE", "Viên chức đơn vị sự nghiệp"
+    MILITARY = "MILITARY", "Quân đội, công an"
+    WORKER = "WORKER", "Công nhân, người lao động trong doanh nghiệp"
+    OWNER = "OWNER", "Chủ doanh nghiệp"
+    FARMER = "FARMER", "Nông dân"
+    PUPIL = "PUPIL", "Học sinh"
+    STUDENT = "STUDENT", "Sinh viên"
+    RETIRED = "RETIRED", "Nghỉ hưu"
+    OTHER = "OTHER", "Khác"
+
+
 class Person(Recorded):
     """A person, never identified by name.
+
+    What form B2 asks for (schooling, occupation, ethnicity, religion …) is kept as known today, not
+    dated (docs/adr/0012). Ethnicity and religion are shown to nobody but as numbers of groups.
 
     ``synthetic`` tells invented people from real ones: a sample may only be loaded beside others
     of its kind. Row-level security shows no person to a session that has not said who acts.
@@ -51,6 +102,25 @@ class Person(Recorded):
         "độ chính xác của ngày sinh", max_length=5, choices=BirthPrecision.choices, default=BirthPrecision.DAY
     )
     citizen_id = models.CharField("số định danh cá nhân", max_length=12, null=True, blank=True, unique=True)
+    phone = models.CharField("điện thoại", max_length=15, blank=True, default="", db_default="")
+    native_place = models.CharField("quê quán", max_length=120, blank=True, default="", db_default="")
+    education = models.CharField(
+        "trình độ", max_length=10, choices=Education.choices, blank=True, default="", db_default=""
+    )
+    theory = models.CharField(
+        "lý luận chính trị",
+        max_length=8,
+        choices=PoliticalTheory.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    occupation = models.CharField(
+        "nghề nghiệp", max_length=14, choices=Occupation.choices, blank=True, default="", db_default=""
+    )
+    minority = models.BooleanField("dân tộc thiểu số", default=False, db_default=False)
+    religious = models.BooleanField("có đạo", default=False, db_default=False)
+    has_photo = models.BooleanField("đã có ảnh", default=False, db_default=False)
     synthetic = models.BooleanField("dữ liệu mẫu", default=False)
     name_key = models.GeneratedField(
         expression=Func(F("full_name"), function="namro_person_key"),
@@ -79,8 +149,17 @@ class Person(Recorded):
                 name="people_person_citizen_id_form",
                 violation_error_message="Số định danh cá nhân gồm đúng 12 chữ số.",
             ),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+?[0-9]{8,14}$"),
+                name="people_person_phone_form",
+                violation_error_message="Điện thoại chỉ gồm chữ số, ví dụ 0912345678.",
+            ),
         ]
-        indexes = [models.Index(fields=["name_key", "id"], name="people_person_by_name")]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="people_person_by_name"),
+            # Candidates for "is this person known already?": same birthday, then the names are compared.
+            models.Index(fields=["birth_date"], name="people_person_birthday"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -91,7 +170,9 @@ class PartyMembership(Recorded):
 
     ``decided_on`` the decision (it starts the years of membership), ``joined_on`` the ceremony
     (ngày vào Đảng: probation begins), ``official_on`` the exact end of probation however late it
-    was recognised. ``during`` starts on the day of the decision.
+    was recognised. ``during`` starts on the day of the decision; for somebody who came from outside
+    (``origin`` TRANSFER_IN) or was restored, on the day he is counted here again. ``end_known_on`` is the
+    day an end was recorded, where that was later than the end itself.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="người", related_name="memberships")
@@ -99,6 +180,14 @@ class PartyMembership(Recorded):
     joined_on = models.DateField("ngày vào Đảng", null=True, blank=True)
     official_on = models.DateField("ngày chính thức", null=True, blank=True)
     during = DateRangeField("thời gian là đảng viên")
+    origin = models.CharField(
+        "bắt đầu do",
+        max_length=12,
+        choices=MemberOrigin.choices,
+        default=MemberOrigin.ADMITTED,
+        db_default=MemberOrigin.ADMITTED,
+    )
+    end_known_on = models.DateField("ngày ghi nhận kết thúc", null=True, blank=True)
     end_ground = models.CharField(
         "lý do kết thúc", max_length=16, choices=EndGround.choices, blank=True, default=EndGround.NONE
     )

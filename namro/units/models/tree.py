@@ -18,6 +18,7 @@ class UnitKind(models.TextChoices):
     BASE_CELL = "BASE_CELL", "Chi bộ cơ sở"
     SUB_COMMITTEE = "SUB_COMMITTEE", "Đảng bộ bộ phận"
     CELL = "CELL", "Chi bộ"
+    TEMPORARY_CELL = "TEMPORARY_CELL", "Chi bộ sinh hoạt tạm thời"
     PARTY_AGENCY = "PARTY_AGENCY", "Cơ quan tham mưu của cấp ủy"
     MASS_BODY = "MASS_BODY", "Mặt trận Tổ quốc, đoàn thể"
     STATE_BODY = "STATE_BODY", "Cơ quan nhà nước"
@@ -312,3 +313,71 @@ class Founding(Recorded):
 
     def __str__(self) -> str:
         return self.decision_no
+
+
+# A classification may be planned with its unit; it never outlives it.
+CLASSED_IN_LIFE = ("unit_id", "u.alive @> r.during", "units_classification_within_life")
+
+
+class OrgType(models.TextChoices):
+    """The row dimension of the basic statistics (domain: targets_reports §2, OrgTypeStat)."""
+
+    COMMUNE = "1", "Xã, phường"
+    PARTY_MASS = "2", "Cơ quan Đảng, Mặt trận Tổ quốc, tổ chức chính trị – xã hội"
+    STATE = "3", "Cơ quan nhà nước"
+    PUBLIC_SERVICE = "4a", "Đơn vị sự nghiệp công lập"
+    PRIVATE_SERVICE = "4b", "Đơn vị sự nghiệp ngoài công lập"
+    ARMY = "5", "Quân đội"
+    POLICE = "6", "Công an"
+    STATE_ENTERPRISE = "7a", "Doanh nghiệp có vốn nhà nước"
+    PRIVATE_ENTERPRISE = "7b", "Doanh nghiệp ngoài nhà nước"
+    COOPERATIVE = "7c", "Hợp tác xã"
+    ABROAD = "8", "Ở ngoài nước"
+    OTHER = "9", "Loại hình khác"
+
+
+class Delegation(models.TextChoices):
+    """Powers given to a base committee beyond its level (columns 4–10 of form B1)."""
+
+    NONE = "", "không giao quyền"
+    SUPERIOR = "SUPERIOR", "được giao quyền cấp trên cơ sở"
+    PILOT = "PILOT", "thí điểm giao quyền cấp trên cơ sở"
+    ADMISSION = "ADMISSION", "được ủy quyền kết nạp, khai trừ đảng viên"
+
+
+class Classification(Recorded):
+    """How statistics class a unit over a span of days, where its bloc and kind alone do not tell.
+
+    Units without a row are classed by bloc (``units.classes``): the table holds exceptions, such as police
+    within the armed forces, and powers delegated to base committees.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="đơn vị", related_name="classifications")
+    during = DateRangeField("thời gian")
+    org_type = models.CharField(
+        "loại hình thống kê", max_length=2, choices=OrgType.choices, blank=True, default=""
+    )
+    delegation = models.CharField(
+        "giao quyền", max_length=10, choices=Delegation.choices, blank=True, default=Delegation.NONE
+    )
+    document_no = models.CharField("số văn bản", max_length=60, blank=True, default="")
+
+    class Meta(Recorded.Meta):
+        verbose_name = "phân loại thống kê"
+        verbose_name_plural = "phân loại thống kê"
+        constraints = [
+            models.CheckConstraint(
+                condition=_not_empty("during"),
+                name="units_classification_during_not_empty",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+            ExclusionConstraint(
+                name="units_classification_one_a_day",
+                expressions=[("unit", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                violation_error_message="Đơn vị đã có phân loại cho những ngày này.",
+            ),
+        ]
+        triggers = [*Recorded.Meta.triggers, *triggers.within_life(*CLASSED_IN_LIFE)]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.org_type} {self.delegation}".strip()
