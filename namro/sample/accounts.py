@@ -1,4 +1,4 @@
-"""Four people to sign in as, with passwords nobody knows before."""
+"""Six people to sign in as, with passwords nobody knows before."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from namro.access.actions import grant_role, open_account
 from namro.access.roles import ROLES
+from namro.sample.applicants import has_applicant
 from namro.sample.plan import HA_DONG
 from namro.sample.units import ROOT_ID, Node, Tree
 from namro.units.models import Unit
@@ -50,16 +51,19 @@ def password() -> str:
 def _wanted(tree: Tree) -> list[_Wanted]:
     root, district = tree.node(ROOT_ID), tree.by_key(HA_DONG)
     ward = next(node for node in tree.nodes if node.parent == district.id and node.area)
+    cell = next(node for node in tree.nodes if node.parent == ward.id and has_applicant(node))
     return [
         _Wanted("lanhdao", "Lãnh đạo mẫu", "LEADER", root),
         _Wanted("thanhuy", "Chuyên viên Thành ủy mẫu", "CITY_ANALYST", root),
         _Wanted("quan", "Chuyên viên Quận ủy mẫu", "UNIT_ANALYST", district),
         _Wanted("phuong", "Cán bộ phường mẫu", "CLERK", ward),
+        _Wanted("lanhdaoquan", "Lãnh đạo Quận ủy mẫu", "LEADER", district),
+        _Wanted("bithu", "Bí thư chi bộ mẫu", "CELL_SECRETARY", cell),
     ]
 
 
 def open_accounts(tree: Tree, *, by: Any) -> list[SampleAccount]:
-    """Open the four accounts with their grants; the passwords are in the result."""
+    """Open the accounts with their grants; the passwords are in the result."""
     made = []
     for wanted in _wanted(tree):
         secret = password()

@@ -26,7 +26,7 @@ SELECT coalesce(sum(sign * amount) FILTER (WHERE indicator = 'T_MASS_ORG_DN'), 0
 """
 ASSIGNED = """
 SELECT indicator, sum(value) FROM targets_targetassignment a JOIN targets_targetround r ON r.id = a.round_id
- WHERE r.during @> %s GROUP BY indicator
+ WHERE r.during @> %s AND r.parent_id IS NULL GROUP BY indicator
 """
 MEMBERS = "SELECT count(*) FROM people_homecell WHERE during @> %s"
 SMALL_CELLS = """

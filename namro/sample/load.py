@@ -19,7 +19,7 @@ from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.regulations.actions import load_rules, mark_installation
 from namro.regulations.queries import installation
-from namro.sample import accounts, bulk, tables
+from namro.sample import accounts, applicants, bulk, distribution, dossiers, enterprises, tables, traits
 from namro.sample.accounts import SampleAccount
 from namro.sample.check import check
 from namro.sample.city import City, build
@@ -153,9 +153,45 @@ def _fill(plan: Plan, by: Any, steps: Steps) -> City:
         copy(tables.ROUNDS, tables.rounds(city))
         copy(tables.ASSIGNMENTS, tables.assignments(city))
         copy(tables.RESULTS, tables.results(city))
+        fill_distribution(city)
         bulk.check_now()
     bulk.advance_sequences([table.name for table in tables.ALL])
+    with steps.step("Hồ sơ đảng viên"):
+        dossiers.fill(plan.lives_on)
+        fill_applicants(city, roll)
+        bulk.check_now()
     return city
+
+
+def fill_distribution(city: City) -> None:
+    """The direct units' own rounds below the city's round of the year, and enterprises on their ground."""
+    year, parent = city.plan.rounds[-1].year, len(city.plan.rounds)
+    below = distribution.share_out(city)
+    copy(distribution.ROUNDS, distribution.rounds(below, parent + 1, parent, year))
+    bulk.run(
+        "SELECT setval(pg_get_serial_sequence('targets_targetassignment', 'id'), max(id))"
+        " FROM targets_targetassignment"
+    )
+    copy(distribution.LINES, distribution.lines(below, parent + 1, year))
+    copy(enterprises.TABLE, enterprises.records(city))
+
+
+def fill_applicants(city: City, roll: Roll) -> None:
+    """People on the cells' lists and their dossiers; they pass through a table of this session, too."""
+    made = applicants.draw(city.tree, city.plan)
+    first_case = bulk.rows("SELECT coalesce(max(id), 0) + 1 FROM membership_admissioncase")[0][0]
+    numbers = applicants.Numbers(roll.size + 1, first_case, city.stock.first_id)
+    bulk.run(
+        "CREATE TEMPORARY TABLE sample_applicant ON COMMIT DROP AS "
+        "SELECT id, full_name, sex, birth_date, occupation FROM people_person WITH NO DATA"
+    )
+    copy(applicants.PERSONS, applicants.persons(made, numbers))
+    bulk.run(traits.INSERT_APPLICANTS, traits.values(city.plan.lives_on.year))
+    copy(applicants.CASES, applicants.cases(made, numbers))
+    copy(applicants.STEPS, applicants.steps(made, numbers))
+    copy(applicants.VETTINGS, applicants.vettings(made, numbers))
+    copy(applicants.TALLIES, applicants.tallies(made, numbers))
+    bulk.advance_sequences(["people_person", "membership_admissioncase"])
 
 
 def copy(table: tables.Table, records: Iterator[tables.Record]) -> None:
@@ -183,9 +219,11 @@ def fill_people(roll: Roll, persons: Iterator[bytes], steps: Steps) -> None:
             f"SELECT {columns} FROM people_person WITH NO DATA"
         )
         bulk.copy("sample_person", columns, persons)
-        bulk.run(
-            f"INSERT INTO people_person ({columns}, synthetic) SELECT {columns}, true FROM sample_person"
+        bulk.run("CREATE TEMPORARY TABLE sample_occupation (id bigint, occupation text) ON COMMIT DROP")
+        bulk.copy(
+            "sample_occupation", "id, occupation", traits.occupations(roll.admitted_id(0), roll.decisions)
         )
+        bulk.run(traits.insert(columns), traits.values(date.fromordinal(roll.today).year))
     with steps.step("Thời gian là đảng viên"):
         bulk.copy(tables.MEMBERSHIPS.name, tables.MEMBERSHIPS.columns, roll.memberships())
     with steps.step("Nơi sinh hoạt"):

@@ -1,9 +1,8 @@
-"""Numbers of decisions: each committee counts its own through the year."""
+"""Numbers of decisions: each committee counts its own through the term, not by year (rule V19)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 from namro.sample.admissions import Decision
 from namro.sample.foundings import Founded
@@ -19,7 +18,7 @@ def symbol(direct: Node) -> str:
 
 
 def number_decisions(tree: Tree, decisions: list[Decision], founded: list[Founded]) -> None:
-    """Give every decision and every annulment its number, in order of days within committee and year."""
+    """Give every decision and every annulment its number, in order of days within its committee."""
     papers: list[tuple[int, int, int, Decision | Founded, str]] = []
     everything: list[Decision | Founded] = [*founded, *decisions]
     for rank, one in enumerate(everything):
@@ -27,8 +26,7 @@ def number_decisions(tree: Tree, decisions: list[Decision], founded: list[Founde
         if one.annulled is not None:
             papers.append((one.annulled, one.cell.direct, rank, one, "annulled_number"))
     papers.sort(key=lambda paper: paper[:3])
-    counts: Counter[tuple[int, int]] = Counter()
-    for day, direct, _, one, field in papers:
-        counts[direct, date.fromordinal(day).year] += 1
-        number = counts[direct, date.fromordinal(day).year]
-        setattr(one, field, f"{number}-QĐ/{symbol(tree.node(direct))}")
+    counts: Counter[int] = Counter()
+    for _, direct, _, one, field in papers:
+        counts[direct] += 1
+        setattr(one, field, f"{counts[direct]}-QĐ/{symbol(tree.node(direct))}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from namro.sample.city import City
@@ -30,7 +30,8 @@ VERSIONS = Table("units_unitversion", "id, unit_id, during, name, short_name, ki
 FOUNDINGS = Table("units_founding", "id, unit_id, happened_on, decision_no, bloc, sign, reverses_id")
 PERSONS = Table("people_person", "id, full_name, sex, birth_date, birth_precision")
 MEMBERSHIPS = Table(
-    "people_partymembership", "id, person_id, decided_on, joined_on, official_on, during, end_ground"
+    "people_partymembership",
+    "id, person_id, decided_on, joined_on, official_on, during, end_ground, end_known_on",
 )
 HOMES = Table("people_homecell", "id, person_id, membership_id, cell_id, during")
 ADMISSIONS = Table(
@@ -42,7 +43,10 @@ ROUNDS = Table(
     "targets_targetround",
     "id, level_unit_id, title, during, document_no, issued_on, printed_totals, state",
 )
-ASSIGNMENTS = Table("targets_targetassignment", "id, round_id, indicator, assignee_id, value, during")
+ASSIGNMENTS = Table(
+    "targets_targetassignment",
+    "id, round_id, indicator, assignee_id, value, during, initial_value, answer, answered_on",
+)
 RESULTS = Table(
     "targets_massfact",
     "id, indicator, organisation, unit_id, happened_on, amount, sign, reverses_id, evidence_no, evidence_on",
@@ -64,6 +68,10 @@ ALL = (
 
 def _span(first: date, end: date | None = None) -> str:
     return f"[{first.isoformat()},{end.isoformat() if end else ''})"
+
+
+def year_span(year: int) -> str:
+    return _span(date(year, 1, 1), date(year + 1, 1, 1))
 
 
 def areas(city: City) -> Iterator[Record]:
@@ -119,17 +127,19 @@ def admissions(city: City) -> Iterator[Record]:
 def rounds(city: City) -> Iterator[Record]:
     for row, one in enumerate(city.plan.rounds, 1):
         title = f"Chỉ tiêu phát triển đảng viên, tổ chức đảng, đoàn thể năm {one.year}"
-        year = _span(date(one.year, 1, 1), date(one.year + 1, 1, 1))
+        year = year_span(one.year)
         totals = json.dumps({indicator.value: total for indicator, total in one.totals.items()})
         state = TargetRound.State.ISSUED.value
         yield row, ROOT_ID, title, year, one.document_no, one.issued_on, totals, state
 
 
 def assignments(city: City) -> Iterator[Record]:
+    """All were accepted some days after the round was issued."""
     number = {one.year: row for row, one in enumerate(city.plan.rounds, 1)}
     for row, one in enumerate(city.assigned, 1):
-        year = _span(date(one.round.year, 1, 1), date(one.round.year + 1, 1, 1))
-        yield row, number[one.round.year], one.indicator.value, one.unit.id, one.value, year
+        what = (number[one.round.year], one.indicator.value, one.unit.id, one.value)
+        answer = ("ACCEPTED", one.round.issued_on + timedelta(days=7))
+        yield row, *what, year_span(one.round.year), one.value, *answer
 
 
 def results(city: City) -> Iterator[Record]:

@@ -118,19 +118,18 @@ def test_everybody_is_of_age_by_month(small: City) -> None:
             assert age <= 19
 
 
-def test_numbers_are_given_once_a_year_by_each_committee_in_order_of_days(small: City) -> None:
+def test_numbers_are_given_once_a_term_by_each_committee_in_order_of_days(small: City) -> None:
     papers = [(one.cell.direct, one.day, one.number) for one in [*small.decisions, *small.founded]]
     papers += [
         (one.cell.direct, one.annulled, one.annulled_number)
         for one in [*small.decisions, *small.founded]
         if one.annulled is not None
     ]
-    seen = [(direct, date.fromordinal(day).year, number) for direct, day, number in papers]
+    seen = [(direct, number) for direct, _, number in papers]
     assert len(set(seen)) == len(seen)
-    by_committee: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    by_committee: dict[int, list[tuple[int, int]]] = {}
     for direct, day, number in papers:
-        key = (direct, date.fromordinal(day).year)
-        by_committee.setdefault(key, []).append((int(number.split("-")[0]), day))
+        by_committee.setdefault(direct, []).append((int(number.split("-")[0]), day))
     for numbered in by_committee.values():
         days = [day for _, day in sorted(numbered)]
         assert days == sorted(days)
