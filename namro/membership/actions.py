@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,10 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.journal.actions import acting
-from namro.membership.models import AdmissionEvent
+from namro.membership.admission.route import route, term_on
+from namro.membership.models import AdmissionCase, AdmissionEvent, CaseStep, RecognitionCase
+from namro.membership.months import months_between
+from namro.membership.readmission import Readmission, check_readmission
 from namro.organisation.actions import admit_to_cell, end_membership
 from namro.people.models import EndGround, PartyMembership, Person
 from namro.regulations.queries import value as rule
@@ -22,7 +25,7 @@ from namro.units.queries import check_active
 
 @dataclass(frozen=True)
 class Admission:
-    """What an admission decision says."""
+    """What an admission decision says; ``readmission`` for somebody who has left the Party before."""
 
     person: Person
     cell: Unit
@@ -31,6 +34,7 @@ class Admission:
     source_group: str
     in_private_enterprise: bool = False
     is_owner: bool = False
+    readmission: Readmission = field(default_factory=Readmission)
 
 
 def _check_not_future(day: date) -> None:
@@ -42,8 +46,7 @@ def _check_not_future(day: date) -> None:
 
 def full_years(birth: date, day: date) -> int:
     """Age in full years counted by month, as at the cell's review (V11)."""
-    months = (day.year - birth.year) * 12 + day.month - birth.month
-    return months // 12
+    return months_between(birth, day) // 12
 
 
 def _check_age(admission: Admission) -> None:
@@ -69,7 +72,9 @@ def record_admission(*, by: Any, admission: Admission, reason: str) -> Admission
     check_active(admission.cell, admission.decided_on)
     with acting(by, reason):
         _wait_for_others(admission.person)
+        check_readmission(admission.person, admission.decided_on, admission.readmission)
         event = AdmissionEvent(
+            **_numbered(admission.cell, admission.decided_on),
             person=admission.person,
             cell=admission.cell,
             happened_on=admission.decided_on,
@@ -90,6 +95,11 @@ def record_admission(*, by: Any, admission: Admission, reason: str) -> Admission
     return event
 
 
+def _numbered(cell: Unit, day: date) -> dict[str, Any]:
+    """Whose number a decision of that day bears (V19): the committee that decides, and its term."""
+    return {"issued_by": route(cell, day).decider.code, "term": term_on(day)}
+
+
 def annul_admission(
     *, by: Any, event: AdmissionEvent, on: date, decision_no: str, reason: str
 ) -> AdmissionEvent:
@@ -107,6 +117,7 @@ def annul_admission(
         if AdmissionEvent.objects.filter(reverses=event).exists():
             raise HouseError(f"Quyết định {event.decision_no} đã bị hủy trước đó.")
         annulment = AdmissionEvent(
+            **_issuer_today(event, on),
             person=event.person,
             cell=event.cell,
             happened_on=on,
@@ -121,7 +132,30 @@ def annul_admission(
         annulment.full_clean()
         annulment.save()
         _end_membership(by=by, event=event, on=on, reason=reason)
+        _close_dossier(event, annulment)
     return annulment
+
+
+def _issuer_today(event: AdmissionEvent, on: date) -> dict[str, Any]:
+    """Where the cell still stands; past its end nobody can tell from the tree who annuls."""
+    return _numbered(event.cell, on) if on in Unit.objects.get(pk=event.cell_id).alive else {}
+
+
+def _close_dossier(event: AdmissionEvent, annulment: AdmissionEvent) -> None:
+    """The dossier says so, too, and a probation that ran on ends."""
+    case = AdmissionCase.objects.select_for_update(no_key=True).filter(decision=event).first()
+    if case is None:
+        return
+    state = AdmissionCase.State.ANNULLED
+    CaseStep.objects.create(
+        case=case,
+        state=state,
+        on=annulment.happened_on,
+        document_no=annulment.decision_no,
+        note=annulment.reason,
+    )
+    case.state, case.due_on, case.due_rule, case.version = state, None, "", case.version + 1
+    case.save()
 
 
 def _end_membership(*, by: Any, event: AdmissionEvent, on: date, reason: str) -> None:
@@ -131,3 +165,7 @@ def _end_membership(*, by: Any, event: AdmissionEvent, on: date, reason: str) ->
     if membership is not None:
         end = max(on, event.happened_on + timedelta(days=1))
         end_membership(by=by, membership=membership, end=end, ground=EndGround.ANNULLED, reason=reason)
+        for probation in RecognitionCase.objects.select_for_update(no_key=True).filter(membership=membership):
+            probation.state, probation.due_on, probation.due_rule = RecognitionCase.State.ENDED, None, ""
+            probation.version += 1
+            probation.save()

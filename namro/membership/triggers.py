@@ -31,3 +31,33 @@ def reversal_matches() -> pgtrigger.Trigger:
         timing=pgtrigger.Deferred,
         func=REVERSAL_MATCHES,
     )
+
+
+# V10 across the two rows, judged as they stand at the end of the transaction.
+CASE_MATCHES = """
+IF EXISTS (
+    SELECT 1 FROM membership_admissioncase c JOIN membership_admissionevent e ON e.id = c.decision_id
+     WHERE c.id = NEW.id
+       AND NOT (e.sign = 1 AND e.person_id = c.person_id
+                AND (c.decision_received_on IS NULL OR c.decision_received_on >= e.happened_on)
+                AND (c.ceremony_on IS NULL OR c.ceremony_on >= e.happened_on))
+) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        CONSTRAINT = 'membership_case_matches_decision',
+        MESSAGE = 'Quyết định kết nạp phải của chính người này; ngày nhận quyết định và ngày lễ không trước '
+                  'ngày quyết định.';
+END IF;
+RETURN NULL;
+"""
+
+
+def case_matches_decision() -> pgtrigger.Trigger:
+    """A dossier carries its own person's decision, and its later days do not lie before it."""
+    return pgtrigger.Trigger(
+        name="matches_decision",
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        func=CASE_MATCHES,
+    )

@@ -14,7 +14,7 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
 from namro.journal.actions import acting
-from namro.people.models import EndGround, HomeCell, PartyMembership, Person
+from namro.people.models import EndGround, HomeCell, MemberOrigin, PartyMembership, Person
 from namro.units import ancestry
 from namro.units.models import AdminArea, Unit, UnitKind, UnitVersion
 from namro.units.queries import Stretch, carried_on
@@ -77,7 +77,9 @@ def admit_to_cell(*, by: Any, person: Person, cell: Unit, decided_on: date, reas
     check_actor(by, Permission.RECORD_ADMISSION, cell)
     _check_cell(cell, decided_on)
     with acting(by, reason):
-        membership = PartyMembership(person=person, decided_on=decided_on, during=span(decided_on))
+        membership = PartyMembership(
+            person=person, decided_on=decided_on, during=span(decided_on), origin=_origin(person)
+        )
         membership.full_clean()
         membership.save()
         for stretch in carried_on(cell, decided_on):
@@ -86,6 +88,13 @@ def admit_to_cell(*, by: Any, person: Person, cell: Unit, decided_on: date, reas
             home.full_clean()
             home.save()
     return membership
+
+
+def _origin(person: Person) -> MemberOrigin:
+    """Admitted again, where somebody has been a member by a decision that stood."""
+    been = PartyMembership.objects.filter(person=person, during__upper_inf=False)
+    again = been.exclude(end_ground=EndGround.ANNULLED).exists()
+    return MemberOrigin.READMITTED if again else MemberOrigin.ADMITTED
 
 
 def _check_cell(cell: Unit, day: date) -> None:

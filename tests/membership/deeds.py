@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from namro.figures.address import Address
@@ -14,12 +15,13 @@ from namro.membership.models import AdmissionEvent, SourceGroup
 from tests.cast import BY, WHY, Cast, add_person
 
 DECIDED = date(2024, 5, 7)
+NUMBERS = count(200)  # a committee uses a number once (V19)
 
 
 def admission(city: Cast, cell: str = "cell_1", **changes: Any) -> Admission:
-    """Of somebody new, unless ``changes`` name a person."""
+    """Of somebody new and under a number of its own, unless ``changes`` say otherwise."""
     person = changes.pop("person", None) or add_person("Ngô Bá Khá")
-    plain = Admission(person, city.units[cell], DECIDED, "200-QĐ/QU", SourceGroup.WORKER)
+    plain = Admission(person, city.units[cell], DECIDED, f"{next(NUMBERS)}-QĐ/QU", SourceGroup.WORKER)
     return replace(plain, **changes)
 
 
@@ -27,7 +29,8 @@ def record(city: Cast, cell: str = "cell_1", by: object = BY, **changes: Any) ->
     return record_admission(by=by, admission=admission(city, cell, **changes), reason=WHY)
 
 
-def annul(event: AdmissionEvent, on: date, by: object = BY, number: str = "300-QĐ/QU") -> AdmissionEvent:
+def annul(event: AdmissionEvent, on: date, by: object = BY, number: str = "") -> AdmissionEvent:
+    number = number or f"{next(NUMBERS)}-QĐ/QU"
     return annul_admission(by=by, event=event, on=on, decision_no=number, reason="Sai hồ sơ")
 
 

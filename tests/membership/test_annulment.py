@@ -31,7 +31,7 @@ def event(city: Cast) -> AdmissionEvent:
 
 
 def test_an_annulment_repeats_what_it_takes_back_on_a_day_of_its_own(event: AdmissionEvent) -> None:
-    annulment = deeds.annul(event, MAY)
+    annulment = deeds.annul(event, MAY, number="300-QĐ/QU")
     settle()
     assert (annulment.sign, annulment.reverses, annulment.happened_on) == (-1, event, MAY)
     assert (annulment.decision_no, annulment.reason) == ("300-QĐ/QU", "Sai hồ sơ")

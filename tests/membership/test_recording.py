@@ -29,7 +29,8 @@ def rows() -> tuple[int, int, int]:
 
 def test_event_membership_and_home_come_together(city: Cast) -> None:
     before = rows()
-    event = deeds.record(city, is_owner=True, in_private_enterprise=True, source_group=SourceGroup.OWNER)
+    owner = {"is_owner": True, "in_private_enterprise": True, "source_group": SourceGroup.OWNER}
+    event = deeds.record(city, decision_no="200-QĐ/QU", **owner)
     membership = PartyMembership.objects.get(person=event.person)
     home = HomeCell.objects.get(membership=membership)
     assert rows() == tuple(count + 1 for count in before)
@@ -64,7 +65,7 @@ def test_a_home_that_cannot_be_leaves_nothing(city: Cast) -> None:
     """The very last step fails: somebody is still at home elsewhere."""
     person, day = add_person("Ngô Bá Khá"), date(2020, 1, 6)
     ended = PartyMembership.objects.create(
-        person=person, decided_on=day, during=span(day, DECIDED), end_ground="RESIGNED"
+        person=person, decided_on=day, during=span(day, DECIDED), end_ground="ANNULLED"
     )
     HomeCell.objects.create(person=person, membership=ended, cell=city.units["cell_3"], during=span(day))
     before = rows()

@@ -36,12 +36,19 @@ class AdmissionEvent(Recorded):
     An annulment is a row of its own on its own date, so that a month that was reported does not
     change afterwards (rule TG5). It repeats person, cell and groups of the decision it reverses;
     the database checks that. ``cell`` is the cell that proposed the admission (rule TG8).
+    ``issued_by`` is the permanent code of the committee that decided and ``term`` the year its
+    numbers began anew: together they say whose number it is (rule V19). Both are empty where nobody
+    has said.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="đồng chí", related_name="admissions")
     cell = models.ForeignKey(Unit, models.PROTECT, verbose_name="chi bộ đề nghị", related_name="admissions")
     happened_on = models.DateField("ngày quyết định")
     decision_no = models.CharField("số quyết định", max_length=60)
+    issued_by = models.CharField(
+        "mã cấp ủy ra quyết định", max_length=12, blank=True, default="", db_default=""
+    )
+    term = models.PositiveSmallIntegerField("nhiệm kỳ bắt đầu năm", null=True, blank=True)
     source_group = models.CharField("đối tượng", max_length=14, choices=SourceGroup.choices)
     in_private_enterprise = models.BooleanField("trong DN ngoài khu vực nhà nước", default=False)
     is_owner = models.BooleanField("là chủ doanh nghiệp", default=False)
@@ -81,6 +88,15 @@ class AdmissionEvent(Recorded):
                 condition=Q(sign=1),
                 name="membership_admission_once_a_day",
                 violation_error_message="Đồng chí này đã có quyết định kết nạp trong ngày đó.",
+            ),
+            models.UniqueConstraint(
+                fields=["issued_by", "term", "decision_no"],
+                condition=~Q(issued_by=""),
+                name="membership_admission_number_once",
+                violation_error_message=(
+                    "Cấp ủy này đã dùng số quyết định đó trong nhiệm kỳ; mỗi người một quyết định, mỗi quyết "
+                    "định một số."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["happened_on", "cell"], name="membership_admission_day")]

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from namro.journal.models import Recorded
+from namro.membership import triggers
 from namro.membership.models.clocked import Clocked
 from namro.membership.models.decisions import AdmissionEvent, SourceGroup
 from namro.people.models import Person
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+CASE_IN_LIFE = ("cell_id", "u.alive @> r.listed_on", "membership_case_within_life")
 
 
 class SpecialCase(models.TextChoices):
@@ -27,8 +31,9 @@ class SpecialCase(models.TextChoices):
 class AdmissionCase(Clocked):
     """The dossier of an admission, from the cell's list to the ceremony (A1–A8, AX of §4.2).
 
-    ``cell`` is the cell that proposes; a reorganisation moves open dossiers along. The decision, once
-    there, is an ``AdmissionEvent`` of its own and stays where it was proposed (TG8). What was decided
+    ``cell`` is the cell on whose list it was opened; where that cell has ended, the dossier is carried on by
+    its successor (``admission.route.carrier``). The decision, once there, is an ``AdmissionEvent`` of its
+    own and stays where it was proposed (TG8). What was decided
     when stands in ``CaseStep``; tallies in ``VoteTally``; no vetting texts, no ballots.
     """
 
@@ -63,6 +68,10 @@ class AdmissionCase(Clocked):
         default=list,
         blank=True,
     )
+    left_in_hardship = models.BooleanField(
+        "trước đây xin ra khỏi Đảng do hoàn cảnh đặc biệt khó khăn", default=False, db_default=False
+    )
+    record_cleared_on = models.DateField("ngày được xóa án tích", null=True, blank=True)
     helper = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -102,6 +111,7 @@ class AdmissionCase(Clocked):
     consent_no = models.CharField(
         "văn bản đồng ý của cấp có thẩm quyền", max_length=60, blank=True, default=""
     )
+    forwarded_on = models.DateField("ngày chi bộ gửi hồ sơ lên", null=True, blank=True)
     decision = models.OneToOneField(
         AdmissionEvent,
         models.PROTECT,
@@ -114,6 +124,10 @@ class AdmissionCase(Clocked):
     ceremony_on = models.DateField("ngày lễ kết nạp", null=True, blank=True)
     late_consent_no = models.CharField(
         "văn bản đồng ý tổ chức lễ muộn", max_length=60, blank=True, default=""
+    )
+    ceremony_late = models.BooleanField("lễ quá hạn chưa có văn bản đồng ý", default=False, db_default=False)
+    redo_no = models.CharField(
+        "văn bản yêu cầu làm lại thủ tục", max_length=60, blank=True, default="", db_default=""
     )
 
     class Meta(Clocked.Meta):
@@ -135,6 +149,23 @@ class AdmissionCase(Clocked):
                 name="membership_case_ceremony_needs_decision",
                 violation_error_message="Chưa có quyết định thì chưa tổ chức lễ kết nạp.",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="CEREMONY") | Q(ceremony_on__isnull=False),
+                name="membership_case_ceremony_has_day",
+                violation_error_message="Đã tổ chức lễ kết nạp thì phải có ngày lễ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision_received_on__isnull=True) | Q(decision__isnull=False),
+                name="membership_case_receipt_needs_decision",
+                violation_error_message="Chưa có quyết định thì chưa có ngày nhận quyết định.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceremony_on__isnull=True)
+                | Q(decision_received_on__isnull=True)
+                | Q(ceremony_on__gte=F("decision_received_on")),
+                name="membership_case_ceremony_after_receipt",
+                violation_error_message="Lễ kết nạp không trước ngày chi bộ nhận quyết định.",
+            ),
             models.UniqueConstraint(
                 fields=["person"],
                 condition=~Q(state__in=["CEREMONY", "REFUSED", "LAPSED", "WITHDRAWN", "ANNULLED"]),
@@ -145,6 +176,11 @@ class AdmissionCase(Clocked):
         indexes = [
             models.Index(fields=["cell", "state"], name="membership_case_cell"),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="membership_case_due"),
+        ]
+        triggers = [
+            *Clocked.Meta.triggers,
+            triggers.case_matches_decision(),
+            *within_life(*CASE_IN_LIFE),
         ]
 
     def __str__(self) -> str:
@@ -184,7 +220,7 @@ class Vetting(Recorded):
         verbose_name_plural = "thẩm tra lý lịch"
         constraints = [
             models.CheckConstraint(
-                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=models.F("sent_on")),
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("sent_on")),
                 name="membership_vetting_answer_after_request",
                 violation_error_message="Ngày trả lời không trước ngày gửi.",
             ),
