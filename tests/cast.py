@@ -19,8 +19,10 @@ from namro.membership.models import AdmissionEvent, SourceGroup
 from namro.organisation.actions import NewUnit, establish_unit
 from namro.people.models import Person, Sex
 from namro.regulations.actions import load_rules, mark_installation
-from namro.targets.actions import Issue, MassResult, assign, draft_round, issue_round, record_mass_fact
+from namro.targets.actions import MassResult, record_mass_fact
 from namro.targets.models import Indicator, MassOrganisation, TargetRound
+from namro.targets.rounds.actions import assign, draft_round
+from namro.targets.rounds.steps.actions import Issue, issue_round, move_on
 from namro.units.models import Bloc, Unit, UnitKind
 
 BY = "cast"
@@ -202,6 +204,8 @@ def add_targets(cast: Cast) -> None:
         given = {cast.units[key]: value for key, value in values.items()}
         assign(by=BY, round_=cast.round, indicator=indicator, values=given, reason=WHY)
     totals = {indicator: sum(values.values()) for indicator, values in TARGETS.items()}
+    for state in ("REGISTERING", "BALANCED", "SUBMITTED"):
+        move_on(by=BY, round_=cast.round, to=state, read_at=None, reason=WHY)
     issue_round(by=BY, round_=cast.round, issue=Issue("10-KH/TU", date(2024, 1, 10), totals), reason=WHY)
     won = MassResult(
         indicator=Indicator.MASS_MEMBER,

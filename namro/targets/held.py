@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from namro.ground.numbers import integer
-from namro.targets.actions import close_rounds, move_assignments
-from namro.targets.models import MassFact, TargetAssignment, TargetRound
+from namro.targets.models import MassFact, TargetAssignment, TargetProposal, TargetRevision, TargetRound
+from namro.targets.moving.actions import close_rounds, move_assignments
 from namro.units.dependants import Assignment, Event, dependants
 
 
@@ -44,6 +44,17 @@ def _moved_on(units: Sequence[int], day: date) -> QuerySet[Any]:
 
 def _results(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = MassFact.objects.filter(unit_id__in=units, happened_on__gte=day, sign__gt=0)
+    return found.values_list("unit_id", "pk")
+
+
+def _proposals(units: Sequence[int], day: date) -> QuerySet[Any]:
+    found = TargetProposal.objects.filter(unit_id__in=units, proposed_on__gte=day)
+    return found.values_list("unit_id", "pk")
+
+
+def _revisions(units: Sequence[int], day: date) -> QuerySet[Any]:
+    """Numbers given from a day on; what was taken back ends with the unit anyhow."""
+    found = TargetRevision.objects.filter(unit_id__in=units, effective_on__gte=day, new_value__isnull=False)
     return found.values_list("unit_id", "pk")
 
 
@@ -89,5 +100,21 @@ def register() -> None:
             title="Kết quả của đoàn thể",
             fields=("targets.MassFact.unit",),
             later=_results,
+        )
+    )
+    dependants.add(
+        Event(
+            key="targets.proposals",
+            title="Đăng ký chỉ tiêu",
+            fields=("targets.TargetProposal.unit",),
+            later=_proposals,
+        )
+    )
+    dependants.add(
+        Event(
+            key="targets.revisions",
+            title="Điều chỉnh chỉ tiêu",
+            fields=("targets.TargetRevision.unit",),
+            later=_revisions,
         )
     )

@@ -9,12 +9,24 @@ from django.db.models import F, Q
 from namro.journal.models import Recorded
 from namro.people.models import Person
 from namro.regulations.models import LegalBasis
+from namro.targets.triggers import line_guards, revision_guards, round_guards
 from namro.units.models import Unit
 from namro.units.triggers import within_life
 
 IN_LIFE = "u.alive @> r.during"
 ROUND_IN_LIFE = ("level_unit_id", IN_LIFE, "targets_round_within_life")
 ASSIGNMENT_IN_LIFE = ("assignee_id", IN_LIFE, "targets_assignment_within_life")
+# Prepared for a unit that begins later; a withdrawn number ends with the unit.
+PROPOSAL_IN_LIFE = (
+    "unit_id",
+    "upper_inf(u.alive) OR r.proposed_on < upper(u.alive)",
+    "targets_proposal_within_life",
+)
+REVISION_IN_LIFE = (
+    "unit_id",
+    "r.new_value IS NULL OR u.alive @> r.effective_on",
+    "targets_revision_within_life",
+)
 ENTERPRISE_IN_LIFE = ("unit_id", "u.alive @> r.during", "targets_enterprise_within_life")
 FACT_IN_LIFE = ("unit_id", "r.sign < 0 OR u.alive @> r.happened_on", "targets_massfact_within_life")
 
@@ -121,7 +133,7 @@ class TargetRound(Recorded):
                 violation_error_message="Thời gian thực hiện phải có ít nhất một ngày.",
             ),
         ]
-        triggers = [*Recorded.Meta.triggers, *within_life(*ROUND_IN_LIFE)]
+        triggers = [*Recorded.Meta.triggers, *within_life(*ROUND_IN_LIFE), *round_guards()]
 
     def __str__(self) -> str:
         return self.title
@@ -216,7 +228,7 @@ class TargetAssignment(Recorded):
                 violation_error_message="Tính theo tỷ lệ hoặc bình quân thì phải ghi số làm căn cứ.",
             ),
         ]
-        triggers = [*Recorded.Meta.triggers, *within_life(*ASSIGNMENT_IN_LIFE)]
+        triggers = [*Recorded.Meta.triggers, *within_life(*ASSIGNMENT_IN_LIFE), *line_guards()]
 
     def __str__(self) -> str:
         return f"{self.get_indicator_display()}: {self.value}"
@@ -244,6 +256,7 @@ class TargetProposal(Recorded):
                 violation_error_message="Đơn vị đã đăng ký chỉ tiêu này trong đợt.",
             ),
         ]
+        triggers = [*Recorded.Meta.triggers, *within_life(*PROPOSAL_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.get_indicator_display()}: {self.value}"
@@ -299,7 +312,13 @@ class TargetRevision(Recorded):
                 name="targets_revision_changes_something",
                 violation_error_message="Chỉ tiêu mới phải khác chỉ tiêu cũ.",
             ),
+            models.CheckConstraint(
+                condition=Q(new_value__isnull=True) | Q(new_value__gte=1),
+                name="targets_revision_positive",
+                violation_error_message="Thôi giao thì bỏ trống; chỉ tiêu mới ít nhất là 1.",
+            ),
         ]
+        triggers = [*Recorded.Meta.triggers, *within_life(*REVISION_IN_LIFE), *revision_guards()]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.indicator}: {self.old_value} → {self.new_value}"

@@ -167,9 +167,13 @@ ADDED = {
     " VALUES (%(unit)s, %(on)s, '1', 'RESIDENTIAL', 1)",
     "targets_targetround": "INSERT INTO targets_targetround (level_unit_id, title, during, document_no,"
     " state, printed_totals) VALUES (%(unit)s, 'x', daterange(%(on)s, NULL), '', 'DRAFT', '{}')",
-    "targets_targetassignment": "INSERT INTO targets_targetassignment (round_id, indicator, assignee_id,"
-    " value, during) SELECT id, 'T_MASS_ORG_DN', %(unit)s, 1, daterange(%(on)s, NULL)"
-    " FROM targets_targetround LIMIT 1",
+    "targets_targetassignment": "WITH draft AS (INSERT INTO targets_targetround (level_unit_id, title,"
+    " during, document_no, state, printed_totals) SELECT level_unit_id, 'x', during, '', 'DRAFT', '{}'"
+    " FROM targets_targetround LIMIT 1 RETURNING id)"
+    " INSERT INTO targets_targetassignment (round_id, indicator, assignee_id, value, during)"
+    " SELECT id, 'T_MASS_ORG_DN', %(unit)s, 1, daterange(%(on)s, NULL) FROM draft",
+    "targets_targetproposal": "INSERT INTO targets_targetproposal (round_id, indicator, unit_id, value, note,"
+    " proposed_on) SELECT id, 'T_MASS_ORG_DN', %(unit)s, 1, '', %(on)s FROM targets_targetround LIMIT 1",
     "targets_massfact": "INSERT INTO targets_massfact (indicator, organisation, unit_id, happened_on, amount,"
     " sign, evidence_no, evidence_on)"
     " VALUES ('T_MASS_ORG_DN', 'TRADE_UNION', %(unit)s, %(on)s, 1, 1, '1', %(on)s)",
@@ -181,6 +185,7 @@ DATED = {
     "units_founding": "happened_on = '2025-02-01'",
     "targets_targetround": "during = daterange(lower(during), NULL)",
     "targets_targetassignment": "during = daterange(lower(during), NULL)",
+    "targets_targetproposal": "proposed_on = '2025-02-01'",
     "targets_massfact": "happened_on = '2025-02-01'",
 }
 TABLES = sorted(ADDED)

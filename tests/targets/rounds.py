@@ -11,8 +11,11 @@ from namro.figures.address import Address
 from namro.figures.folds import Amount, Share, figure
 from namro.ground.periods import Period
 from namro.ground.ranges import span
-from namro.targets.actions import Issue, MassResult, assign, draft_round, issue_round, record_mass_fact
+from namro.targets.actions import MassResult, record_mass_fact
 from namro.targets.models import Indicator, MassFact, MassOrganisation, TargetAssignment, TargetRound
+from namro.targets.rounds.actions import assign, draft_round
+from namro.targets.rounds.steps.actions import Issue, issue_round, move_on
+from namro.targets.states import S
 from tests.cast import BY, WHY, Cast
 
 NEXT_YEAR = span(date(2025, 1, 1), date(2026, 1, 1))
@@ -37,14 +40,24 @@ def give(
     return assign(by=by, round_=round_, indicator=indicator, values=given, reason=WHY)
 
 
+def submit(round_: TargetRound, by: object = BY) -> TargetRound:
+    """On from wherever its preparation stands."""
+    for to in (S.REGISTERING, S.BALANCED, S.SUBMITTED)[
+        [S.DRAFT, S.REGISTERING, S.BALANCED].index(round_.state) :
+    ]:
+        move_on(by=by, round_=round_, to=to, read_at=None, reason=WHY)
+    return round_
+
+
 def issue(round_: TargetRound, totals: Mapping[str, int], by: object = BY, **changes: Any) -> None:
-    paper = replace(Issue("11-KH/TU", date(2025, 1, 8), totals), **changes)
+    paper = replace(Issue("11-KH/TU", date(2024, 7, 1), totals), **changes)
     issue_round(by=by, round_=round_, issue=paper, reason=WHY)
 
 
 def issued(city: Cast, values: Mapping[str, int], level: str = "city") -> TargetRound:
     round_ = draft(city, level)
     give(city, round_, values)
+    submit(round_)
     issue(round_, {Indicator.MASS_MEMBER: sum(values.values())})
     return round_
 

@@ -41,6 +41,8 @@ def test_a_draft_is_not_counted(later: Cast) -> None:
     give(later, round_, {"ba_vi": 8})
     assert target(later).presence is target(later, "ba_vi").presence is Presence.MISSING
     assert target(later).text == "chưa giao"
+    rounds.submit(round_)
+    assert target(later).presence is Presence.MISSING, "what is only submitted is not decided"
     rounds.issue(round_, {Indicator.MASS_MEMBER: 8})
     assert (target(later).amount, target(later, "ba_vi").text) == (8, "8")
 

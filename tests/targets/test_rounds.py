@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -14,16 +15,19 @@ from namro.access.queries import Refused
 from namro.ground.errors import HouseError
 from namro.ground.ranges import DateRange
 from namro.journal.models import JournalEvent
-from namro.targets.actions import draft_round
 from namro.targets.models import Indicator, TargetAssignment, TargetRound
+from namro.targets.rounds.actions import draft_round
+from namro.targets.rounds.steps.actions import move_on
 from namro.targets.states import NEXT, OWNERS, S, check_move
 from tests.cast import BY, WHY, Cast
 from tests.membership.together import meanwhile
 from tests.targets import rounds
-from tests.targets.rounds import draft, give, issue
+from tests.targets.rounds import draft, give, issue, submit
 
 MEMBERS = Indicator.MASS_MEMBER
-ALLOWED = {(S.DRAFT, S.ISSUED), (S.ISSUED, S.CLOSED)}
+FORWARD = [S.DRAFT, S.REGISTERING, S.BALANCED, S.SUBMITTED, S.ISSUED, S.CLOSED, S.ARCHIVED]
+BACKWARD = {(S.REGISTERING, S.DRAFT), (S.BALANCED, S.REGISTERING), (S.SUBMITTED, S.BALANCED)}
+ALLOWED = set(pairwise(FORWARD)) | BACKWARD
 EVERY_MOVE = [(here, there) for here in S for there in S]
 
 
@@ -31,7 +35,7 @@ EVERY_MOVE = [(here, there) for here in S for there in S]
 
 
 @pytest.mark.parametrize(("here", "there"), EVERY_MOVE)
-def test_a_round_goes_forward_one_step_at_a_time(here: str, there: str) -> None:
+def test_a_round_goes_one_step_at_a_time(here: str, there: str) -> None:
     round_ = TargetRound(state=here)
     if (here, there) in ALLOWED:
         check_move(round_, there)
@@ -69,7 +73,7 @@ def test_a_draft_has_a_title_and_days(city: Cast, title: str, during: DateRange)
 
 
 @pytest.mark.parametrize("username", ["lanhdao", "badinh", "phucxa", "quantri", "moi"])
-def test_only_the_city_analyst_drafts_assigns_and_issues(city: Cast, username: str) -> None:
+def test_only_the_city_analyst_drafts_assigns_and_submits(city: Cast, username: str) -> None:
     other, analyst = city.accounts[username], city.accounts["thanhuy"]
     with pytest.raises(Refused, match="giao chỉ tiêu"):
         draft(city, by=other)
@@ -78,8 +82,19 @@ def test_only_the_city_analyst_drafts_assigns_and_issues(city: Cast, username: s
         give(city, round_, {"ba_vi": 4}, by=other)
     give(city, round_, {"ba_vi": 4}, by=analyst)
     with pytest.raises(Refused, match="giao chỉ tiêu"):
-        issue(round_, {MEMBERS: 4}, by=other)
-    issue(round_, {MEMBERS: 4}, by=analyst)
+        submit(round_, by=other)
+    submit(round_, by=analyst)
+
+
+@pytest.mark.parametrize("username", ["thanhuy", "badinh", "phucxa", "quantri", "moi"])
+def test_only_a_leader_issues(city: Cast, username: str) -> None:
+    round_ = draft(city)
+    give(city, round_, {"ba_vi": 4})
+    submit(round_)
+    with pytest.raises(Refused, match="ban hành, điều chỉnh chỉ tiêu"):
+        issue(round_, {MEMBERS: 4}, by=city.accounts[username])
+    issue(round_, {MEMBERS: 4}, by=city.accounts["lanhdao"])
+    assert round_.state == S.ISSUED
 
 
 # Assignments
@@ -149,7 +164,7 @@ def test_a_draft_read_before_the_issue_is_no_draft_any_more(city: Cast) -> None:
     round_ = draft(city)
     give(city, round_, {"ba_vi": 4})
     in_hand = TargetRound.objects.get(pk=round_.pk)
-    issue(round_, {MEMBERS: 4})
+    issue(submit(round_), {MEMBERS: 4})
     with pytest.raises(HouseError, match="đã ban hành"):
         give(city, in_hand, {"ba_dinh": 6})
 
@@ -160,7 +175,7 @@ def test_a_draft_read_before_the_issue_is_no_draft_any_more(city: Cast) -> None:
 def test_an_issued_round_keeps_its_paper(city: Cast) -> None:
     round_ = rounds.issued(city, {"ba_dinh": 6, "ba_vi": 4})
     round_.refresh_from_db()
-    assert (round_.state, round_.document_no, round_.issued_on) == (S.ISSUED, "11-KH/TU", date(2025, 1, 8))
+    assert (round_.state, round_.document_no, round_.issued_on) == (S.ISSUED, "11-KH/TU", date(2024, 7, 1))
     assert round_.printed_totals == {MEMBERS: 10}
 
 
@@ -182,29 +197,41 @@ def test_tg10_a_printed_total_is_the_sum_of_its_lines(
 ) -> None:
     round_ = draft(city)
     give(city, round_, {"ba_dinh": 1007, "ba_vi": 4})
+    submit(round_)
     with pytest.raises(HouseError, match=sentence):
         issue(round_, totals)
     round_.refresh_from_db()
-    assert round_.state == S.DRAFT
+    assert round_.state == S.SUBMITTED
 
 
 def test_tg10_a_printed_zero_needs_no_line(city: Cast) -> None:
     round_ = draft(city)
     give(city, round_, {"ba_vi": 4})
-    issue(round_, {MEMBERS: 4, Indicator.MEMBER_NEW: 0})
+    issue(submit(round_), {MEMBERS: 4, Indicator.MEMBER_NEW: 0})
     assert round_.state == S.ISSUED
 
 
 def test_tg10_a_total_of_something_unknown_is_refused(city: Cast) -> None:
     round_ = draft(city)
     give(city, round_, {"ba_vi": 4})
+    submit(round_)
     with pytest.raises(HouseError, match="Không có chỉ tiêu “T_MOON”"):
         issue(round_, {MEMBERS: 4, "T_MOON": 1})
 
 
+def test_a_round_without_targets_is_not_balanced(city: Cast) -> None:
+    with pytest.raises(HouseError, match="chưa có chỉ tiêu nào; giao chỉ tiêu rồi mới cân đối"):
+        submit(draft(city))
+
+
 def test_a_round_without_targets_is_not_issued(city: Cast) -> None:
+    """Also where its last line went after it was submitted, by a decision in the tree."""
+    round_ = draft(city)
+    give(city, round_, {"ba_vi": 4})
+    submit(round_)
+    round_.assignments.all().delete()
     with pytest.raises(HouseError, match="chưa có chỉ tiêu nào; giao chỉ tiêu rồi mới ban hành"):
-        issue(draft(city), {})
+        issue(round_, {})
 
 
 @pytest.mark.parametrize(
@@ -213,17 +240,18 @@ def test_a_round_without_targets_is_not_issued(city: Cast) -> None:
 def test_an_issue_needs_its_paper(city: Cast, changes: dict[str, Any]) -> None:
     round_ = draft(city)
     give(city, round_, {"ba_vi": 4})
+    submit(round_)
     with pytest.raises(ValidationError, match="Đợt đã ban hành phải có số và ngày văn bản"):
         issue(round_, {MEMBERS: 4}, **changes)
-    assert TargetRound.objects.get(pk=round_.pk).state == S.DRAFT
+    assert TargetRound.objects.get(pk=round_.pk).state == S.SUBMITTED
     with pytest.raises(IntegrityError, match="targets_round_issued_has_document"), transaction.atomic():
-        TargetRound.objects.filter(pk=round_.pk).update(state=S.CLOSED)
+        TargetRound.objects.filter(pk=round_.pk).update(state=S.ISSUED)
 
 
 def test_a_round_is_issued_once(city: Cast) -> None:
     round_ = draft(city)
     give(city, round_, {"ba_vi": 4})
-    in_hand = TargetRound.objects.get(pk=round_.pk)
+    in_hand = TargetRound.objects.get(pk=submit(round_).pk)
     issue(round_, {MEMBERS: 4})
     for again in (round_, in_hand):
         with pytest.raises(HouseError, match="không chuyển sang “Đã ban hành” được"):
@@ -234,7 +262,7 @@ def test_a_round_is_issued_once(city: Cast) -> None:
 def test_two_issue_one_round_at_once(owner: psycopg.Connection, committed_city: Cast) -> None:
     round_ = draft(committed_city)
     give(committed_city, round_, {"ba_vi": 4})
-    in_hand = TargetRound.objects.get(pk=round_.pk)
+    in_hand = TargetRound.objects.get(pk=submit(round_).pk)
     second = meanwhile(
         owner,
         lambda: issue(round_, {MEMBERS: 4}),
@@ -251,7 +279,7 @@ def test_a_target_given_while_the_round_is_issued_comes_too_late(
     """Otherwise the printed total would not be the sum of its lines."""
     round_ = draft(committed_city)
     give(committed_city, round_, {"ba_vi": 4})
-    in_hand = TargetRound.objects.get(pk=round_.pk)
+    in_hand = TargetRound.objects.get(pk=submit(round_).pk)
     second = meanwhile(
         owner,
         lambda: issue(round_, {MEMBERS: 4}),
@@ -262,16 +290,18 @@ def test_a_target_given_while_the_round_is_issued_comes_too_late(
     assert round_.assignments.count() == 1
 
 
-def test_an_issue_waits_for_the_target_that_is_being_given(
+def test_a_step_waits_for_the_target_that_is_being_given(
     owner: psycopg.Connection, committed_city: Cast
 ) -> None:
+    """Who submits has read four; ten were given meanwhile, and he is told by whom."""
     round_ = draft(committed_city)
     give(committed_city, round_, {"ba_vi": 4})
     in_hand = TargetRound.objects.get(pk=round_.pk)
+    read_at = in_hand.version
     second = meanwhile(
         owner,
         lambda: give(committed_city, round_, {"ba_dinh": 6}),
-        lambda: issue(in_hand, {MEMBERS: 4}),
+        lambda: move_on(by=BY, round_=in_hand, to=S.REGISTERING, read_at=read_at, reason=WHY),
     )
-    with pytest.raises(HouseError, match="tổng trên văn bản 4, cộng các đơn vị là 10"):
+    with pytest.raises(HouseError, match=r"Hệ thống, lúc .* vừa sửa đợt giao này. Xem bản mới"):
         second.result()
