@@ -145,7 +145,8 @@ def _selection_by_child(located: Located, by_id: Mapping[int, Place]) -> Selecti
 
 def _countable(located: Located) -> bool:
     definition = located.definition
-    return isinstance(definition, Metric) and not definition.distinct and not located.address.part
+    counted = isinstance(definition, Metric) and not definition.distinct and not definition.own_only
+    return counted and not located.address.part
 
 
 def incomparable(beside: Sequence[Estimate | None], place: Place) -> str:

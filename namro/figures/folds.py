@@ -96,6 +96,8 @@ Figure = Amount | Share
 
 def in_unit(metric: Metric, rows: QuerySet[Any], place: Place, day: date, part: str = "") -> QuerySet[Any]:
     """Rows of the unit and all below it; every row is below the root, so nothing is asked there."""
+    if metric.own_only:
+        part = part or DIRECT
     if place.is_root and not part:
         return rows
     return rows.filter(**{f"{metric.unit}__in": _ids(place.id, day, part)})
@@ -171,7 +173,8 @@ def together(legs: Sequence[Located]) -> list[Together]:
     groups: dict[Any, list[int]] = {}
     for number, located in enumerate(legs):
         metric = metrics.metric(located.address.key)
-        key = (metric.rows, metric.unit, metric.joined, located.place, located.day, located.address.part)
+        where = (located.place, located.day, located.address.part)
+        key = (metric.rows, metric.unit, metric.own_only, metric.joined, *where)
         groups.setdefault(key, []).append(number)
     return [_group(numbers, legs) for numbers in groups.values()]
 

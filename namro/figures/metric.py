@@ -52,6 +52,7 @@ class Metric:
     span of days (STOCK). ``sign`` is the path of +1/−1, ``amount`` of a quantity per row,
     ``distinct`` of what is counted once. ``truth`` names the columns the digest covers beside key,
     unit, date, sign and amount. ``empty_is_missing``: no row means "not given", not zero.
+    ``own_only``: rows count at their own unit (or who carries it on) and not above it.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Metric:
     order: str = ""
     empty_is_missing: bool = False
     additive: bool = True
+    own_only: bool = False
     confirmed: bool = True
     parent: str = ""
     only: tuple[tuple[str, Any], ...] = ()
@@ -141,6 +143,8 @@ class Metric:
             found.append("a stock has no sign: what ended is not there any more")
         if self.distinct and (self.sign or self.amount):
             found.append("distinct things cannot be summed")
+        if self.own_only and self.additive:
+            found.append("what counts at its own unit only does not add up above it")
         if not (self.title and self.basis and self.explains and self.checked_by):
             found.append("title, basis, explains and checked_by are needed")
         return found

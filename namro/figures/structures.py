@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
@@ -13,6 +14,7 @@ from namro.figures.breakdown import Block, Line, tables
 from namro.figures.errors import AddressError
 from namro.figures.estimates import Beside, Estimate, estimates_in
 from namro.figures.folds import INCOMPARABLE, Figure, Presence, Share, condition_at, figures_at, legs_of
+from namro.figures.metric import Metric
 from namro.figures.registry import metrics
 from namro.ground.errors import HouseError
 from namro.ground.numbers import change
@@ -177,7 +179,7 @@ def _crossed(before: Side, after: Side, left: Lines, right: Lines) -> Iterator[t
     rows = metric.rows().filter(condition_at(leg))
     for name, side, lines in (("before", before, left), ("after", after, right)):
         units = [key for key in lines if isinstance(key, int)]
-        rows = rows.annotate(**{name: _standing(metric.unit, units, side.day)})
+        rows = rows.annotate(**{name: _standing(metric, units, side.day)})
         rows = rows.filter(**{f"{name}__isnull": False})
     grouped = rows.order_by().values_list("before__ancestor_id", "after__ancestor_id")
     for old, new, value in grouped.annotate(total=metric.total()):
@@ -185,13 +187,13 @@ def _crossed(before: Side, after: Side, left: Lines, right: Lines) -> Iterator[t
             yield old, new, value
 
 
-def _standing(unit: str, units: Sequence[int], day: date) -> FilteredRelation:
-    path = f"{unit}__ancestors"
-    condition = Q(
-        **{
-            f"{path}__ancestor_id__in": list(units),
-            f"{path}__placed__contains": day,
-            f"{path}__share__isnull": True,
-        }
-    )
-    return FilteredRelation(path, condition=condition)
+def _standing(metric: Metric, units: Sequence[int], day: date) -> FilteredRelation:
+    path = f"{metric.unit}__ancestors"
+    under: dict[str, Any] = {
+        f"{path}__ancestor_id__in": list(units),
+        f"{path}__placed__contains": day,
+        f"{path}__share__isnull": True,
+    }
+    if metric.own_only:
+        under |= {f"{path}__distance": 0, f"{path}__allocated": True}
+    return FilteredRelation(path, condition=Q(**under))

@@ -7,6 +7,6 @@ class MembershipConfig(AppConfig):
     verbose_name = "Đảng viên – biến động"
 
     def ready(self) -> None:
-        from namro.membership import held, metrics  # noqa: F401  registering needs the models
+        from namro.membership import ceremony, held, metrics  # noqa: F401  registering needs the models
 
         held.register()

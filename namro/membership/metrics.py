@@ -120,6 +120,19 @@ founded_enterprise = founded.where(
     bloc=Bloc.PRIVATE_ENTERPRISE,
 )
 
+
+def _still_there(day: date) -> Q:
+    return Q(unit__alive__endswith__isnull=True) | Q(unit__alive__endswith__gt=day)
+
+
+for gross in (founded, founded_enterprise):
+    gross.where(
+        "net",
+        title=f"{gross.title}, trừ tổ chức đã kết thúc trong kỳ",
+        explains=f"Như “{gross.title}”, không tính tổ chức đã kết thúc hoạt động đến hết ngày cuối kỳ.",
+        on_day=_still_there,
+    )
+
 MEMBER_COLUMNS = (
     Column("Họ và tên", "person__full_name"),
     Column("Ngày sinh", "person__birth_date", "birth"),

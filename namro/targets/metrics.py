@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from namro.figures.metric import Column, Counts, Metric, Nature, Ratio
 from namro.figures.registry import metrics
 from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
+from namro.targets.states import IN_FORCE
 from namro.units.models import UnitVersion
 
 REVIEWED = date(2024, 6, 30)
 CHECKED_BY = "đã đối chiếu với một câu truy vấn độc lập"
+Rows = QuerySet[TargetAssignment, Any]
 BASIS = "Văn bản giao chỉ tiêu của Ban Thường vụ Thành ủy (ghi ở từng đợt giao)"
 
 
@@ -39,10 +44,28 @@ def _mass_facts() -> QuerySet[MassFact]:
     return MassFact.objects.all()
 
 
-def _issued() -> QuerySet[TargetAssignment]:
+def _issued(kind: str) -> Rows:
+    """Lines of issued rounds, whoever assigned; ``initial`` is their first number (TG2)."""
+    issued = TargetAssignment.objects.filter(round__state__in=IN_FORCE, round__kind=kind)
+    return issued.annotate(initial=Coalesce("initial_value", "value"))
+
+
+def _of_the_city(kind: str) -> Rows:
     """What the city committee assigned; a unit's own rounds below are not added to it."""
     city = UnitVersion.objects.filter(unit=OuterRef("round__level_unit"), parent__isnull=True)
-    return TargetAssignment.objects.exclude(round__state=TargetRound.State.DRAFT).filter(Exists(city))
+    return _issued(kind).filter(Exists(city))
+
+
+def _city_year() -> Rows:
+    return _of_the_city(TargetRound.Kind.YEAR)
+
+
+def _city_term() -> Rows:
+    return _of_the_city(TargetRound.Kind.TERM)
+
+
+def _any_year() -> Rows:
+    return _issued(TargetRound.Kind.YEAR)
 
 
 def _mass(key: str, title: str, counts: Counts, indicator: Indicator, explains: str) -> Metric:
@@ -102,44 +125,124 @@ ASSIGNED = (
 )
 
 
-def _issued_assignments(indicator: Indicator) -> Metric:
-    fact = next(a.fact for a in ASSIGNED if a.indicator is indicator)
+BY_CEREMONY = {
+    "membership.admitted": "membership.admitted_by_ceremony",
+    "membership.admitted.pupils": "membership.admitted_by_ceremony.pupils",
+    "membership.admitted.enterprise": "membership.admitted_by_ceremony.enterprise",
+}
+
+
+@dataclass(frozen=True)
+class Family:
+    """One way of asking for the target: by whom and when it was given. ``rated``: ratios are made of it."""
+
+    name: str
+    title: str
+    rows: Callable[[], Rows]
+    explains: str
+    initial: str = ""
+    amount: str = "value"
+    own_only: bool = False
+    rated: bool = True
+
+    def base(self, fact: str) -> str:
+        """The key of the target for the results counted by ``fact``."""
+        return f"targets.{self.name}.{fact.removeprefix('targets.')}"
+
+    def ratio(self, assigned: Assigned, fact: str) -> str:
+        """The key of the ratio of ``fact`` (the results by decision or by ceremony) and this target."""
+        name = assigned.ratio.removeprefix("targets.")
+        if fact != assigned.fact:
+            name = name.replace("_pct", "_by_ceremony_pct")
+        return f"targets.{name}" if self is CITY else f"targets.{self.name}.{name}"
+
+
+OF_THE_ROUND = "của đợt giao có hiệu lực vào ngày cuối kỳ (giao cho cả năm)."
+CITY = Family(
+    "assigned",
+    "Chỉ tiêu giao",
+    _city_year,
+    f"Tổng chỉ tiêu Thành ủy đã ban hành cho đơn vị và các đơn vị trực thuộc, {OF_THE_ROUND}",
+    initial="initial",
+)
+CITY_INITIAL = Family(
+    "initial",
+    "Chỉ tiêu giao đầu năm",
+    _city_year,
+    f"Như “Chỉ tiêu giao”, lấy số ban hành lần đầu, trước mọi lần điều chỉnh, {OF_THE_ROUND}",
+    amount="initial",
+    rated=False,
+)
+SET = Family(
+    "set",
+    "Chỉ tiêu cấp trên trực tiếp giao",
+    _any_year,
+    "Chỉ tiêu cấp trên trực tiếp giao cho chính đơn vị, ở bất kỳ cấp nào; không cộng số giao cho các đơn "
+    f"vị bên dưới, {OF_THE_ROUND}",
+    initial="set_initial",
+    own_only=True,
+)
+SET_INITIAL = Family(
+    "set_initial",
+    "Chỉ tiêu cấp trên trực tiếp giao đầu năm",
+    _any_year,
+    "Như “Chỉ tiêu cấp trên trực tiếp giao”, lấy số ban hành lần đầu, trước mọi lần điều chỉnh, "
+    f"{OF_THE_ROUND}",
+    amount="initial",
+    own_only=True,
+    rated=False,
+)
+TERM = Family(
+    "term",
+    "Chỉ tiêu nhiệm kỳ",
+    _city_term,
+    "Tổng chỉ tiêu nhiệm kỳ Thành ủy đã ban hành cho đơn vị và các đơn vị trực thuộc, của đợt giao có hiệu "
+    "lực vào ngày cuối kỳ.",
+)
+FAMILIES = {family.name: family for family in (CITY, CITY_INITIAL, SET, SET_INITIAL, TERM)}
+
+
+def _lower(label: str) -> str:
+    return f"{label[0].lower()}{label[1:]}"
+
+
+def _target(family: Family, assigned: Assigned) -> Metric:
     return Metric(
-        key=f"targets.assigned.{fact.removeprefix('targets.')}",
-        title=f"Chỉ tiêu giao: {indicator.label[0].lower()}{indicator.label[1:]}",
+        key=family.base(assigned.fact),
+        title=f"{family.title}: {_lower(assigned.indicator.label)}",
         counts=Counts.TARGET,
         nature=Nature.STOCK,
-        rows=_issued,
-        only=(("indicator", indicator),),
+        rows=family.rows,
+        only=(("indicator", assigned.indicator),),
         unit="assignee",
         date="during",
-        amount="value",
+        amount=family.amount,
         truth=("round_id",),
         columns=(
             Column("Đơn vị được giao", "assignee_id", "unit"),
-            Column("Chỉ tiêu giao", "value", "number"),
+            Column("Chỉ tiêu giao", family.amount, "number"),
             Column("Đợt giao", "round__title"),
             Column("Văn bản", "round__document_no"),
         ),
         search=("round__title",),
         empty_is_missing=True,
+        additive=not family.own_only,
+        own_only=family.own_only,
         basis=BASIS,
-        explains=(
-            "Tổng chỉ tiêu Thành ủy đã ban hành cho đơn vị và các đơn vị trực thuộc, của đợt giao có "
-            "hiệu lực vào ngày cuối kỳ (giao cho cả năm)."
-        ),
+        explains=family.explains,
         checked_by=CHECKED_BY,
         reviewed_on=REVIEWED,
         confirmed=False,
     )
 
 
-def _achievement(assigned: Assigned, base: Metric) -> Ratio:
+def _achievement(family: Family, assigned: Assigned) -> Ratio:
+    title = "tỷ lệ đạt chỉ tiêu" if family is CITY else f"tỷ lệ đạt {_lower(family.title)}"
     return Ratio(
-        key=assigned.ratio,
-        title=f"{assigned.indicator.label}: tỷ lệ đạt chỉ tiêu",
+        key=family.ratio(assigned, assigned.fact),
+        title=f"{assigned.indicator.label}: {title}",
         part=assigned.fact,
-        base=base.key,
+        base=family.base(assigned.fact),
         basis=BASIS,
         explains="Kết quả trong kỳ chia cho chỉ tiêu giao của đợt có hiệu lực vào ngày cuối kỳ.",
         checked_by=CHECKED_BY,
@@ -148,10 +251,24 @@ def _achievement(assigned: Assigned, base: Metric) -> Ratio:
     )
 
 
+def _by_ceremony(family: Family, assigned: Assigned, by_decision: Ratio) -> Ratio:
+    fact = BY_CEREMONY[assigned.fact]
+    return replace(
+        by_decision,
+        key=family.ratio(assigned, fact),
+        title=f"{by_decision.title}, tính theo ngày lễ kết nạp",
+        part=fact,
+    )
+
+
 def _register() -> None:
-    for assigned in ASSIGNED:
-        base = metrics.add(_issued_assignments(assigned.indicator))
-        metrics.add(_achievement(assigned, base))
+    for family in FAMILIES.values():
+        for assigned in ASSIGNED:
+            metrics.add(_target(family, assigned))
+            if family.rated:
+                ratio = metrics.add(_achievement(family, assigned))
+                if assigned.fact in BY_CEREMONY:
+                    metrics.add(_by_ceremony(family, assigned, ratio))
 
 
 _register()

@@ -11,12 +11,31 @@ MEMBERS = (
     "SELECT count(*) FROM people_homecell r JOIN people_partymembership m ON m.id = r.membership_id "
     "WHERE r.during @> %(last)s::date AND {under} AND {only}"
 )
-ASSIGNED = (
-    "SELECT coalesce(sum(value), 0) FROM targets_targetassignment r JOIN targets_targetround t "
-    "ON t.id = r.round_id WHERE t.state <> 'DRAFT' AND t.during @> %(last)s::date AND {under} AND {only}"
+ISSUED = "t.state IN ('ISSUED', 'CLOSED', 'ARCHIVED') AND t.during @> %(last)s::date"
+OF_CITY = "t.level_unit_id IN (SELECT unit_id FROM units_unitversion WHERE parent_id IS NULL)"
+LINES = (
+    "SELECT coalesce(sum({number}), 0) FROM targets_targetassignment r JOIN targets_targetround t "
+    "ON t.id = r.round_id WHERE " + ISSUED + " AND r.during @> %(last)s::date AND {where} AND {{only}}"
 )
+BELOW = OF_CITY + " AND t.kind = 'YEAR' AND {under}"
+OWN = "t.kind = 'YEAR' AND r.assignee_id = %(unit)s"
+FIRST = "coalesce(r.initial_value, r.value)"
+ASSIGNED = LINES.format(number="r.value", where=BELOW)
+INITIAL = LINES.format(number=FIRST, where=BELOW)
+TERM = LINES.format(number="r.value", where=OF_CITY + " AND t.kind = 'TERM' AND {under}")
+SET = LINES.format(number="r.value", where=OWN)
+SET_INITIAL = LINES.format(number=FIRST, where=OWN)
+CEREMONIES = (
+    "SELECT coalesce(sum(r.sign), 0) FROM membership_admissionevent r "
+    "LEFT JOIN membership_admissioncase c ON c.decision_id = coalesce(r.reverses_id, r.id) "
+    "WHERE (c.id IS NULL OR c.ceremony_on IS NOT NULL) "
+    "AND CASE WHEN r.sign = 1 THEN coalesce(c.ceremony_on, r.happened_on) ELSE r.happened_on END "
+    "BETWEEN %(first)s AND %(last)s AND {under} AND {only}"
+)
+REMAINING = "NOT EXISTS (SELECT 1 FROM units_unit u WHERE u.id = r.unit_id AND upper(u.alive) <= %(last)s)"
 
-UNIT = {ADMITTED: "cell_id", FOUNDED: "unit_id", MASS: "unit_id", MEMBERS: "cell_id", ASSIGNED: "assignee_id"}
+UNIT = {ADMITTED: "cell_id", CEREMONIES: "cell_id", FOUNDED: "unit_id", MASS: "unit_id", MEMBERS: "cell_id"}
+UNIT |= dict.fromkeys((ASSIGNED, INITIAL, TERM, SET, SET_INITIAL), "assignee_id")
 FLOW = "r.happened_on >= %(first)s AND r.happened_on <= %(last)s"
 UNDER = (
     "r.{unit} IN (SELECT descendant_id FROM units_ancestry WHERE ancestor_id = %(unit)s "
@@ -40,13 +59,32 @@ BY_KEY = {
     "membership.members.probationary": (MEMBERS, "(m.official_on IS NULL OR m.official_on > %(last)s)"),
     "targets.mass_organisations_founded": (MASS, "r.indicator = 'T_MASS_ORG_DN'"),
     "targets.mass_members_admitted": (MASS, "r.indicator = 'T_MASS_MEMBER_DN'"),
-    "targets.assigned.membership.admitted": (ASSIGNED, "r.indicator = 'T_MEMBER_NEW'"),
-    "targets.assigned.membership.admitted.pupils": (ASSIGNED, "r.indicator = 'T_MEMBER_PUPIL'"),
-    "targets.assigned.membership.admitted.enterprise": (ASSIGNED, "r.indicator = 'T_MEMBER_DN'"),
-    "targets.assigned.membership.organisations_founded.enterprise": (ASSIGNED, "r.indicator = 'T_ORG_DN'"),
-    "targets.assigned.mass_organisations_founded": (ASSIGNED, "r.indicator = 'T_MASS_ORG_DN'"),
-    "targets.assigned.mass_members_admitted": (ASSIGNED, "r.indicator = 'T_MASS_MEMBER_DN'"),
+    "membership.admitted_by_ceremony": (CEREMONIES, "true"),
+    "membership.admitted_by_ceremony.pupils": (CEREMONIES, "r.source_group = 'PUPIL'"),
+    "membership.admitted_by_ceremony.enterprise": (CEREMONIES, "r.in_private_enterprise"),
+    "membership.organisations_founded.net": (FOUNDED, REMAINING),
+    "membership.organisations_founded.enterprise.net": (
+        FOUNDED,
+        f"r.bloc = 'PRIVATE_ENTERPRISE' AND {REMAINING}",
+    ),
 }
+TARGETS = {
+    "membership.admitted": "T_MEMBER_NEW",
+    "membership.admitted.pupils": "T_MEMBER_PUPIL",
+    "membership.admitted.enterprise": "T_MEMBER_DN",
+    "membership.organisations_founded.enterprise": "T_ORG_DN",
+    "mass_organisations_founded": "T_MASS_ORG_DN",
+    "mass_members_admitted": "T_MASS_MEMBER_DN",
+}
+for family, query in (
+    ("assigned", ASSIGNED),
+    ("initial", INITIAL),
+    ("set", SET),
+    ("set_initial", SET_INITIAL),
+    ("term", TERM),
+):
+    for of, indicator in TARGETS.items():
+        BY_KEY[f"targets.{family}.{of}"] = (query, f"r.indicator = '{indicator}'")
 
 
 def statement(key: str) -> str:
