@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from namro.membership.models import AdmissionCase, AdmissionEvent
+from namro.membership.models import AdmissionCase, AdmissionEvent, RecognitionCase, TransferCase
 from namro.units.dependants import Event, dependants
 
 
@@ -19,6 +19,26 @@ def _later(units: Sequence[int], day: date) -> QuerySet[Any]:
 
 def _listed(units: Sequence[int], day: date) -> QuerySet[Any]:
     return AdmissionCase.objects.filter(cell_id__in=units, listed_on__gte=day).values_list("cell_id", "pk")
+
+
+def _probations(units: Sequence[int], day: date) -> QuerySet[Any]:
+    """Dossiers of members whose home at one of the cells begins on the day or later."""
+    found = RecognitionCase.objects.filter(
+        cell_id__in=units,
+        membership__home_cells__cell=F("cell"),
+        membership__home_cells__during__startswith__gte=day,
+    )
+    return found.values_list("cell_id", "pk")
+
+
+def _left(units: Sequence[int], day: date) -> QuerySet[Any]:
+    found = TransferCase.objects.filter(from_cell_id__in=units, requested_on__gte=day)
+    return found.values_list("from_cell_id", "pk")
+
+
+def _led(units: Sequence[int], day: date) -> QuerySet[Any]:
+    found = TransferCase.objects.filter(to_cell_id__in=units, requested_on__gte=day)
+    return found.values_list("to_cell_id", "pk")
 
 
 def register() -> None:
@@ -37,5 +57,29 @@ def register() -> None:
             title="Hồ sơ kết nạp đảng viên",
             fields=("membership.AdmissionCase.cell",),
             later=_listed,
+        )
+    )
+    dependants.add(
+        Event(
+            key="membership.recognitions",
+            title="Hồ sơ công nhận đảng viên chính thức",
+            fields=("membership.RecognitionCase.cell",),
+            later=_probations,
+        )
+    )
+    dependants.add(
+        Event(
+            key="membership.transfers_out",
+            title="Chuyển sinh hoạt đảng đi",
+            fields=("membership.TransferCase.from_cell",),
+            later=_left,
+        )
+    )
+    dependants.add(
+        Event(
+            key="membership.transfers_in",
+            title="Chuyển sinh hoạt đảng đến",
+            fields=("membership.TransferCase.to_cell",),
+            later=_led,
         )
     )

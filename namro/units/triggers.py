@@ -252,19 +252,22 @@ END IF;
 """
 
 
-def within_life(unit: str, inside: str, constraint: str) -> list[pgtrigger.Trigger]:
+def within_life(
+    unit: str, inside: str, constraint: str, *, name: str = "within_life"
+) -> list[pgtrigger.Trigger]:
     """Refuse rows dated outside the life of the unit in column ``unit``, naming who succeeded it.
 
     ``inside`` is SQL over ``r`` (the row) and ``u`` (the unit) that holds for good rows. Statement level,
     so that a bulk load pays one join. The other side, a unit that ends under its rows, is
-    ``life_guard``.
+    ``life_guard``. A second column of one table gives its triggers a ``name`` of their own, which begins
+    with ``within_life``.
     """
 
-    def trigger(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    def trigger(called: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
         text = (HELD if operation is pgtrigger.Insert else "") + OUTSIDE
         text = text.replace("{rows}", "new_rows").replace("{unit}", unit).replace("{inside}", inside)
         return pgtrigger.Trigger(
-            name=name,
+            name=called,
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
@@ -275,7 +278,7 @@ def within_life(unit: str, inside: str, constraint: str) -> list[pgtrigger.Trigg
             func=text.replace("{constraint}", constraint) + "RETURN NULL;",
         )
 
-    return [trigger("within_life", pgtrigger.Insert), trigger("within_life_update", pgtrigger.Update)]
+    return [trigger(name, pgtrigger.Insert), trigger(f"{name}_update", pgtrigger.Update)]
 
 
 def life_guard(table: str, unit: str, inside: str, constraint: str) -> tuple[str, str]:

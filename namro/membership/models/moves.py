@@ -5,12 +5,18 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from namro.journal.models import Recorded
 from namro.membership.models.clocked import Clocked
 from namro.people.models import PartyMembership, Person
 from namro.units.models import Unit
 from namro.units.triggers import within_life
 
+# A request is written at a cell that was there; it may lead to one that is only about to be founded.
+FROM_IN_LIFE = ("from_cell_id", "u.alive @> r.requested_on", "membership_transfer_from_within_life")
+TO_IN_LIFE = (
+    "to_cell_id",
+    "upper_inf(u.alive) OR upper(u.alive) > r.requested_on",
+    "membership_transfer_to_within_life",
+)
 STAY_IN_LIFE = ("host_cell_id", "u.alive @> r.during", "membership_stay_within_life")
 
 
@@ -106,12 +112,17 @@ class TransferCase(Clocked):
             models.Index(fields=["from_cell", "state"], name="membership_transfer_from"),
             models.Index(fields=["to_cell", "state"], name="membership_transfer_to"),
         ]
+        triggers = [
+            *Clocked.Meta.triggers,
+            *within_life(*FROM_IN_LIFE),
+            *within_life(*TO_IN_LIFE, name="within_life_to"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.get_state_display()}"
 
 
-class TemporaryStay(Recorded):
+class TemporaryStay(Clocked):
     """Activities elsewhere for a time: counted at home, a guest at the host (no vote, no candidacy there).
 
     ``membership`` None: a guest whose home is outside the city's Party organisation.
@@ -137,7 +148,7 @@ class TemporaryStay(Recorded):
     slip_no = models.CharField("số giấy giới thiệu", max_length=60, blank=True, default="")
     extensions = models.PositiveSmallIntegerField("số lần gia hạn", default=0)
 
-    class Meta(Recorded.Meta):
+    class Meta(Clocked.Meta):
         verbose_name = "sinh hoạt tạm thời"
         verbose_name_plural = "sinh hoạt tạm thời"
         constraints = [
@@ -157,7 +168,7 @@ class TemporaryStay(Recorded):
                 violation_error_message="Thời gian này đồng chí đang sinh hoạt tạm thời ở một nơi khác.",
             ),
         ]
-        triggers = [*Recorded.Meta.triggers, *within_life(*STAY_IN_LIFE)]
+        triggers = [*Clocked.Meta.triggers, *within_life(*STAY_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.host_cell_id or self.elsewhere}"
@@ -175,7 +186,7 @@ class ExemptionReason(models.TextChoices):
     MATERNITY = "MATERNITY", "Nghỉ thai sản"
 
 
-class Exemption(Recorded):
+class Exemption(Clocked):
     """A span without duty to attend; the member still counts (M01) and is asked for apart (M08)."""
 
     membership = models.ForeignKey(
@@ -186,8 +197,9 @@ class Exemption(Recorded):
     document_no = models.CharField("số văn bản", max_length=60)
     decided_on = models.DateField("ngày văn bản")
     ordinal = models.PositiveSmallIntegerField("lần thứ", default=1, db_default=1)
+    verified_on = models.DateField("ngày kiểm tra lại lý do", null=True, blank=True)
 
-    class Meta(Recorded.Meta):
+    class Meta(Clocked.Meta):
         verbose_name = "miễn công tác và sinh hoạt đảng"
         verbose_name_plural = "miễn công tác và sinh hoạt đảng"
         constraints = [

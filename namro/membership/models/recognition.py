@@ -6,6 +6,15 @@ from django.db.models import F, Q
 from namro.membership.models.clocked import Clocked
 from namro.people.models import PartyMembership
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+# It stands at a cell that is, or was, the member's home: homes themselves stay within the life of a cell.
+RECOGNITION_IN_LIFE = (
+    "cell_id",
+    "EXISTS (SELECT 1 FROM people_homecell h WHERE h.membership_id = r.membership_id"
+    " AND h.cell_id = r.cell_id)",
+    "membership_recognition_within_life",
+)
 
 
 class RecognitionCase(Clocked):
@@ -13,8 +22,9 @@ class RecognitionCase(Clocked):
 
     Opened by the ceremony. ``probation_ends_on`` is the exact end of the twelve months, or of an
     extension; the official date is that day however late it was decided. ``cell`` follows the member;
-    once decided it stays where it was decided. ``reviewed_on`` is the cell's review (with the result of
-    the last vote in the tallies).
+    once decided it stays where it was decided. ``reviewed_on`` is the cell's last vote;
+    ``reviewed_in_time`` says whether its first one, since the probation or its extension ended, came
+    within the days it had.
     """
 
     class State(models.TextChoices):
@@ -41,10 +51,14 @@ class RecognitionCase(Clocked):
     extension_reason = models.CharField(
         "lý do kéo dài", max_length=300, blank=True, default="", db_default=""
     )
+    extension_no = models.CharField(
+        "số văn bản kéo dài", max_length=60, blank=True, default="", db_default=""
+    )
     failed_votes = models.PositiveSmallIntegerField("số lần biểu quyết không đạt", default=0, db_default=0)
     reviewed_on = models.DateField("ngày chi bộ xét", null=True, blank=True)
     reviewed_in_time = models.BooleanField("chi bộ xét đúng hạn", null=True, blank=True)
-    forwarded_on = models.DateField("ngày đảng ủy cơ sở nghị quyết", null=True, blank=True)
+    forwarded_on = models.DateField("ngày chi bộ gửi hồ sơ lên", null=True, blank=True)
+    base_resolved_on = models.DateField("ngày đảng ủy cơ sở nghị quyết", null=True, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     decision_no = models.CharField("số quyết định", max_length=60, blank=True, default="", db_default="")
     card_requested_on = models.DateField("ngày đề nghị phát thẻ", null=True, blank=True)
@@ -78,6 +92,7 @@ class RecognitionCase(Clocked):
             models.Index(fields=["cell", "state"], name="membership_recognition_cell"),
             models.Index(fields=["probation_ends_on"], name="membership_recognition_end"),
         ]
+        triggers = [*Clocked.Meta.triggers, *within_life(*RECOGNITION_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.membership_id}: {self.get_state_display()}"
