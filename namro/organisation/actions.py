@@ -49,6 +49,11 @@ def establish_unit(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
     Where the superior ends later and one unit carries it on, the new unit goes along.
     """
     check_actor(by, Permission.GRANT_ROLES, new.parent)
+    return found(by=by, new=new, first=first, reason=reason)
+
+
+def found(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
+    """The founding itself; who calls it has asked for rights."""
     with acting(by, reason):
         ancestry.lock()
         above = [Stretch(0, first, None)] if new.parent is None else carried_on(new.parent, first)
@@ -75,7 +80,7 @@ def establish_unit(*, by: Any, new: NewUnit, first: date, reason: str) -> Unit:
 def admit_to_cell(*, by: Any, person: Person, cell: Unit, decided_on: date, reason: str) -> PartyMembership:
     """Begin a membership on the day of the decision, at home in ``cell``."""
     check_actor(by, Permission.RECORD_ADMISSION, cell)
-    _check_cell(cell, decided_on)
+    check_cell(cell, decided_on)
     with acting(by, reason):
         membership = PartyMembership(
             person=person, decided_on=decided_on, during=span(decided_on), origin=_origin(person)
@@ -97,7 +102,8 @@ def _origin(person: Person) -> MemberOrigin:
     return MemberOrigin.READMITTED if again else MemberOrigin.ADMITTED
 
 
-def _check_cell(cell: Unit, day: date) -> None:
+def check_cell(cell: Unit, day: date) -> None:
+    """Members are at home in cells, and in those that are there on the day."""
     version = UnitVersion.objects.filter(unit=cell, during__contains=day).first()
     if version is None:
         raise HouseError(f"Chi bộ {cell.code} không hoạt động vào ngày {show_day(day)}.")
@@ -112,6 +118,22 @@ def end_membership(
 
     A membership that ends on the day it began (a decision annulled at once) keeps that one day.
     """
+    with acting(by, reason):
+        # Who moves the member at once comes second, and reads that there is nobody to be moved.
+        membership.refresh_from_db(from_queryset=PartyMembership.objects.select_for_update(no_key=True))
+        home = _last_home(by, membership, end)
+        # A move that was only planned, by a reorganisation to come, falls away with the membership.
+        membership.home_cells.filter(during__startswith__gte=end).delete()
+        home.during = span(home.during.lower, end)
+        home.save()
+        membership.during = span(membership.during.lower, end)
+        membership.end_ground = ground
+        membership.full_clean()
+        membership.save()
+
+
+def _last_home(by: Any, membership: PartyMembership, end: date) -> HomeCell:
+    """Where the member was on the last day; refused where that cannot be, or is not for ``by`` to say."""
     homes = HomeCell.objects.filter(membership=membership)
     if not homes.filter(during__upper_inf=True).exists():
         raise HouseError("Thời gian là đảng viên này đã kết thúc; không kết thúc thêm lần nữa được.")
@@ -124,12 +146,4 @@ def end_membership(
     # Whoever answers for the member today ends it, also where the last day lies in a cell that has ended.
     today = homes.filter(during__contains=clock.today()).first() or home
     check_actor(by, Permission.RECORD_ADMISSION, today.cell)
-    with acting(by, reason):
-        # A move that was only planned, by a reorganisation to come, falls away with the membership.
-        homes.filter(during__startswith__gte=end).delete()
-        home.during = span(home.during.lower, end)
-        home.save()
-        membership.during = span(membership.during.lower, end)
-        membership.end_ground = ground
-        membership.full_clean()
-        membership.save()
+    return home

@@ -20,6 +20,7 @@ ABOVE = {
     UnitKind.BASE_CELL: {UnitKind.CITY_PARTY, UnitKind.SUPERIOR_OF_BASE},
     UnitKind.SUB_COMMITTEE: {UnitKind.BASE_COMMITTEE},
     UnitKind.CELL: {UnitKind.BASE_COMMITTEE, UnitKind.SUB_COMMITTEE},
+    UnitKind.TEMPORARY_CELL: {UnitKind.SUPERIOR_OF_BASE, UnitKind.BASE_COMMITTEE},
 }
 HOMES = "people.homes"
 SAYS = ("name", "short_name", "unit_kind", "bloc", "area_id", "parent_id", "parent_change_id")
