@@ -13,9 +13,10 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.membership.admission.route import route, term_on
-from namro.membership.models import AdmissionCase, AdmissionEvent, CaseStep, RecognitionCase
+from namro.membership.models import AdmissionCase, AdmissionEvent, CaseStep
 from namro.membership.months import months_between
 from namro.membership.readmission import Readmission, check_readmission
+from namro.membership.recognition.actions import end_probation
 from namro.organisation.actions import admit_to_cell, end_membership
 from namro.people.models import EndGround, PartyMembership, Person
 from namro.regulations.queries import value as rule
@@ -165,7 +166,4 @@ def _end_membership(*, by: Any, event: AdmissionEvent, on: date, reason: str) ->
     if membership is not None:
         end = max(on, event.happened_on + timedelta(days=1))
         end_membership(by=by, membership=membership, end=end, ground=EndGround.ANNULLED, reason=reason)
-        for probation in RecognitionCase.objects.select_for_update(no_key=True).filter(membership=membership):
-            probation.state, probation.due_on, probation.due_rule = RecognitionCase.State.ENDED, None, ""
-            probation.version += 1
-            probation.save()
+        end_probation(by=by, membership=membership, reason=reason)

@@ -40,6 +40,8 @@ OWNERS: dict[str, Permission] = {
     S.WITHDRAWN: Permission.PREPARE_DOSSIER,
     S.ANNULLED: Permission.RECORD_ADMISSION,
 }
+# States in which somebody has to act by a day.
+RUNNING: tuple[str, ...] = (S.TRAINED, S.DOSSIER, S.VETTING, S.CELL_RESOLVED, S.BASE_RESOLVED, S.DECIDED)
 ENDED: tuple[str, ...] = (S.CEREMONY, S.REFUSED, S.LAPSED, S.WITHDRAWN, S.ANNULLED)
 # The field of a step's form that holds its day, so that a refusal stands beside it.
 DAY_FIELDS: dict[str, str] = {
