@@ -12,12 +12,30 @@ from namro.figures.folds import Amount, Share, figure
 from namro.ground.periods import Period
 from namro.ground.ranges import span
 from namro.targets.actions import MassResult, record_mass_fact
-from namro.targets.models import Indicator, MassFact, MassOrganisation, TargetAssignment, TargetRound
-from namro.targets.rounds.actions import assign, draft_round
+from namro.targets.models import (
+    Indicator,
+    MassFact,
+    MassOrganisation,
+    TargetAssignment,
+    TargetRevision,
+    TargetRound,
+)
+from namro.targets.revisions.actions import Document, Revision, revise_target
+from namro.targets.rounds.actions import (
+    Cell,
+    Number,
+    Plan,
+    assign,
+    draft_round,
+    redistribute,
+    replan,
+    set_lines,
+)
 from namro.targets.rounds.steps.actions import Issue, issue_round, move_on
 from namro.targets.states import S
 from tests.cast import BY, WHY, Cast
 
+Mode = TargetRound.SumMode
 NEXT_YEAR = span(date(2025, 1, 1), date(2026, 1, 1))
 THAT_DAY = date(2025, 7, 5)  # the clock of a test that looks back on the first half of 2025
 
@@ -97,3 +115,52 @@ def won(city: Cast, unit: str = "city", period: str = "2024-H1") -> int:
     found = figure(Address("targets.mass_members_admitted", city.code(unit), Period.parse(period)))
     assert isinstance(found, Amount)
     return found.amount
+
+
+def cells(city: Cast, indicator: str, values: Mapping[str, int]) -> dict[Cell, Number | None]:
+    """Cells of the grid; 0 empties one."""
+    return {
+        (city.units[key].pk, str(indicator)): Number(value) if value else None
+        for key, value in values.items()
+    }
+
+
+def lower(
+    city: Cast, values: Mapping[str, int], mode: str = Mode.FREE, by: object = BY, unit: str = "ba_dinh"
+) -> TargetRound:
+    """What a district re-assigns of the cast's year."""
+    assert city.round is not None
+    round_ = redistribute(by=by, parent=city.round, unit=city.units[unit], reason=WHY)
+    plan = Plan(round_.title, round_.during, sum_mode=mode)
+    replan(by=by, round_=round_, plan=plan, read_at=None, reason=WHY)
+    numbers = cells(city, Indicator.MASS_MEMBER, values)
+    set_lines(by=by, round_=round_, numbers=numbers, read_at=None, reason=WHY)
+    return round_
+
+
+PAPER = Document("45-QĐ/TU", date(2024, 7, 1), "Đơn vị đã vượt chỉ tiêu năm", "Quận ủy Ba Đình")
+
+
+def revise(
+    city: Cast,
+    unit: str,
+    new_value: int | None,
+    *,
+    effective_on: date = date(2024, 7, 2),
+    by: object = BY,
+    **changes: Any,
+) -> TargetRevision:
+    """Of the cast's year."""
+    assert city.round is not None
+    read_at = changes.pop("read_at", None)
+    revision = Revision(
+        indicator=Indicator.MASS_MEMBER,
+        unit=city.units[unit],
+        new_value=new_value,
+        reason=TargetRevision.Reason.SURPLUS_UNIT,
+        effective_on=effective_on,
+        document=PAPER,
+    )
+    return revise_target(
+        by=by, round_=city.round, revision=replace(revision, **changes), read_at=read_at, reason=WHY
+    )
