@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from namro.web.home.views import home
+from namro.web.home.views import home, waiting
 
 urlpatterns = [
     path("", home, name="home"),
+    path("viec-cho/", waiting, name="waiting"),
     path("tai-khoan/", include("namro.web.account.urls")),
     path("", include("namro.web.units.urls")),
     path("sap-xep/", include("namro.web.organisation.urls")),

@@ -15,6 +15,7 @@ from namro.ground.periods import Period, PeriodKind
 from namro.targets.queries import standings
 from namro.units.queries import Place
 from namro.web.home import exceptions, key_figures, tasks
+from namro.web.home import waiting as steps
 from namro.web.home.targets import goals, sentence
 from namro.web.http import reader_of, reading, signed_in
 from namro.web.ui.choices import Chip, chips
@@ -42,9 +43,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": period.end > clock.today(),
         "periods": period_chips(request, period),
         "units": _unit_chips(request, paths, here),
+        "has_steps": any(who.holds(permission) for permission in steps.TAKES_STEPS),
         **_figures(who, here, period),
     }
     return render(request, "web/home/home.html", context)
+
+
+@reading
+@signed_in
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader's own step; the first page fetches the cards alone."""
+    alone = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "web/home/waiting_cards.html" if alone else "web/home/waiting.html"
+    return render(request, template, {"waiting": steps.due(reader_of(request))})
 
 
 def _period(code: str) -> Period:

@@ -58,6 +58,10 @@ STATES = {
     "dropped": ("muted", "Đã bỏ", "muted"),
     "no_place": ("danger", "Chưa có nơi chuyển về", "danger"),
     "placed": ("good", "Đã có nơi chuyển về", "good"),
+    "overdue": ("danger", "Quá hạn", "danger"),
+    "due_soon": ("attention", "Sắp đến hạn", "attention"),
+    "in_time": ("good", "Trong hạn", "good"),
+    "no_due": ("attention", "Chưa có hạn", "attention"),
 }
 
 
