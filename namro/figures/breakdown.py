@@ -331,7 +331,7 @@ def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets, *by: str)
 EVERYWHERE = """
 SELECT {group}::bigint, a.ancestor_id, {sums}
   FROM ({leaves}) leaves(unit, {names}) JOIN units_ancestry a ON a.descendant_id = leaves.unit
- WHERE a.placed @> %s AND a.share IS NULL{own}
+ WHERE a.placed @> %s AND {certain}{own}
  GROUP BY a.ancestor_id
 """
 OWN = " AND a.distance = 0 AND a.allocated"
@@ -346,8 +346,13 @@ def everywhere(key: str, period: Period, day: date | None = None) -> dict[int, i
     return all_everywhere([key], period, day)[key]
 
 
-def all_everywhere(keys: Sequence[str], period: Period, day: date | None = None) -> dict[str, dict[int, int]]:
-    """Several counts as ``everywhere``, by key: one statement for all, one pass over each kind of rows."""
+def all_everywhere(
+    keys: Sequence[str], period: Period, day: date | None = None, *, divided: bool = False
+) -> dict[str, dict[int, int]]:
+    """Several counts as ``everywhere``, by key: one statement for all, one pass over each kind of rows.
+
+    ``divided``: instead of the figure what divided units may add to it (``estimates.Estimate.possible``).
+    """
     found: dict[str, dict[int, int]] = {key: {} for key in keys}
     groups = _kinds(keys)
     parts, parameters = [], []
@@ -355,13 +360,11 @@ def all_everywhere(keys: Sequence[str], period: Period, day: date | None = None)
     for number, group in enumerate(groups):
         statement, values = _leaves(group, period)
         names = [f"v{place}" for place in range(len(group))]
-        sums = [f"sum(leaves.{name})::bigint" for name in names] + ["NULL"] * (width - len(group))
+        sums = [f"sum(leaves.{name})::bigint" for name in names] + ["NULL::bigint"] * (width - len(group))
         own = OWN if group[0].own_only else ""
-        parts.append(
-            EVERYWHERE.format(
-                group=number, leaves=statement, names=", ".join(names), sums=", ".join(sums), own=own
-            )
-        )
+        words = {"group": number, "leaves": statement, "names": ", ".join(names), "sums": ", ".join(sums)}
+        certain = "a.share IS NOT NULL" if divided else "a.share IS NULL"
+        parts.append(EVERYWHERE.format(**words, certain=certain, own=own))
         parameters += [*values, day or period.last]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)

@@ -33,6 +33,7 @@ class Counts(Enum):
     DOCUMENT = "văn bản"
     OPERATION = "cuộc"
     TARGET = "chỉ tiêu"
+    ENTERPRISE = "doanh nghiệp"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import Case, DateField, F, Q, QuerySet, When
 
@@ -21,7 +20,7 @@ def _held(path: str) -> Q:
     return Q(**{f"{path}__ceremony_on__isnull": False}) | Q(**{f"{path}__isnull": True})
 
 
-def by_ceremony() -> QuerySet[AdmissionEvent, Any]:
+def by_ceremony() -> QuerySet[AdmissionEvent]:
     """Decisions with ``held_on``: the ceremony's day, empty until it is held; an annulment's own day."""
     return AdmissionEvent.objects.annotate(
         held_on=Case(

@@ -7,6 +7,10 @@ class TargetsConfig(AppConfig):
     verbose_name = "Chỉ tiêu"
 
     def ready(self) -> None:
-        from namro.targets import held, metrics  # noqa: F401  registering needs the models, which exist only now
+        # registering needs the models, which exist only now
+        from namro.targets import held, metrics  # noqa: F401
+        from namro.targets.enterprises import held as enterprises  # the same
+        from namro.targets.enterprises import metrics as surveyed  # noqa: F401  the same
 
         held.register()
+        enterprises.register()

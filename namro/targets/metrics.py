@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -18,7 +17,6 @@ from namro.units.models import UnitVersion
 
 REVIEWED = date(2024, 6, 30)
 CHECKED_BY = "đã đối chiếu với một câu truy vấn độc lập"
-Rows = QuerySet[TargetAssignment, Any]
 BASIS = "Văn bản giao chỉ tiêu của Ban Thường vụ Thành ủy (ghi ở từng đợt giao)"
 
 
@@ -44,27 +42,27 @@ def _mass_facts() -> QuerySet[MassFact]:
     return MassFact.objects.all()
 
 
-def _issued(kind: str) -> Rows:
+def _issued(kind: str) -> QuerySet[TargetAssignment]:
     """Lines of issued rounds, whoever assigned; ``initial`` is their first number (TG2)."""
     issued = TargetAssignment.objects.filter(round__state__in=IN_FORCE, round__kind=kind)
     return issued.annotate(initial=Coalesce("initial_value", "value"))
 
 
-def _of_the_city(kind: str) -> Rows:
+def _of_the_city(kind: str) -> QuerySet[TargetAssignment]:
     """What the city committee assigned; a unit's own rounds below are not added to it."""
     city = UnitVersion.objects.filter(unit=OuterRef("round__level_unit"), parent__isnull=True)
     return _issued(kind).filter(Exists(city))
 
 
-def _city_year() -> Rows:
+def _city_year() -> QuerySet[TargetAssignment]:
     return _of_the_city(TargetRound.Kind.YEAR)
 
 
-def _city_term() -> Rows:
+def _city_term() -> QuerySet[TargetAssignment]:
     return _of_the_city(TargetRound.Kind.TERM)
 
 
-def _any_year() -> Rows:
+def _any_year() -> QuerySet[TargetAssignment]:
     return _issued(TargetRound.Kind.YEAR)
 
 
@@ -138,7 +136,7 @@ class Family:
 
     name: str
     title: str
-    rows: Callable[[], Rows]
+    rows: Callable[[], QuerySet[TargetAssignment]]
     explains: str
     initial: str = ""
     amount: str = "value"

@@ -28,6 +28,11 @@ REVISION_IN_LIFE = (
     "targets_revision_within_life",
 )
 ENTERPRISE_IN_LIFE = ("unit_id", "u.alive @> r.during", "targets_enterprise_within_life")
+PARTY_IN_LIFE = (
+    "party_unit_id",
+    "u.alive @> (r.during * daterange(r.party_since, NULL))",
+    "targets_enterprise_party_within_life",
+)
 FACT_IN_LIFE = ("unit_id", "r.sign < 0 OR u.alive @> r.happened_on", "targets_massfact_within_life")
 
 
@@ -328,7 +333,9 @@ class Enterprise(Recorded):
     """An enterprise of the survey list: the base of “doanh nghiệp có tổ chức đảng” (M11).
 
     ``unit`` is the committee on whose ground it works, ``party_unit`` its Party organisation since
-    ``party_since``. ``during`` begins with the first survey and ends when the enterprise closes.
+    ``party_since``. ``during`` begins with the first survey and ends when the enterprise closes. Where a
+    decision in the tree moves it, or its Party organisation changes, the row ends and another goes on
+    under the same tax code, so that earlier days keep what they showed.
     """
 
     class Ownership(models.TextChoices):
@@ -344,7 +351,7 @@ class Enterprise(Recorded):
         UNDER_WARD = "UNDER_WARD", "Trực thuộc đảng ủy xã, phường"
         UNDER_ZONE = "UNDER_ZONE", "Trực thuộc đảng ủy khu, khối"
 
-    tax_code = models.CharField("mã số thuế", max_length=14, unique=True)
+    tax_code = models.CharField("mã số thuế", max_length=14)
     name = models.CharField("tên doanh nghiệp", max_length=200)
     ownership = models.CharField("hình thức sở hữu", max_length=12, choices=Ownership.choices)
     workers = models.PositiveIntegerField("số lao động", default=0)
@@ -358,6 +365,7 @@ class Enterprise(Recorded):
     )
     party_since = models.DateField("có tổ chức đảng từ", null=True, blank=True)
     during = DateRangeField("thời gian trong danh sách khảo sát")
+    version = models.PositiveIntegerField("lần sửa", default=1, db_default=1)
 
     class Meta(Recorded.Meta):
         verbose_name = "doanh nghiệp khảo sát"
@@ -379,9 +387,33 @@ class Enterprise(Recorded):
                 name="targets_enterprise_during_not_empty",
                 violation_error_message="Ngày ra khỏi danh sách phải sau ngày vào.",
             ),
+            models.CheckConstraint(
+                condition=Q(party_unit__isnull=True) | Q(party_since__isnull=False),
+                name="targets_enterprise_party_unit_has_day",
+                violation_error_message="Có tổ chức đảng thì ghi cả mô hình và ngày có.",
+            ),
+            ExclusionConstraint(
+                name="targets_enterprise_once_a_day",
+                expressions=[
+                    ("tax_code", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Doanh nghiệp có mã số thuế này đã ở trong danh sách khảo sát.",
+            ),
         ]
-        indexes = [models.Index(fields=["unit"], name="targets_enterprise_unit")]
-        triggers = [*Recorded.Meta.triggers, *within_life(*ENTERPRISE_IN_LIFE)]
+        indexes = [
+            models.Index(fields=["unit"], name="targets_enterprise_unit"),
+            models.Index(
+                fields=["party_unit"],
+                condition=Q(party_unit__isnull=False),
+                name="targets_enterprise_party",
+            ),
+        ]
+        triggers = [
+            *Recorded.Meta.triggers,
+            *within_life(*ENTERPRISE_IN_LIFE),
+            *within_life(*PARTY_IN_LIFE, name="within_life_party"),
+        ]
 
     def __str__(self) -> str:
         return self.name

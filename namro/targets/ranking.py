@@ -6,18 +6,17 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from namro.ground.vietnamese import sort_key
-
 
 @dataclass(frozen=True)
 class Entry:
     """One unit in the running. ``initial`` is the target it began the year with (TG2).
 
+    ``order`` is where its name stands in Vietnamese order (a number or a sort key).
     ``provisional``: its results may still change by what is not allocated yet, so it has no rank.
     """
 
     unit: int
-    name: str
+    order: int | str
     group: Hashable
     done: int
     target: int | None
@@ -58,7 +57,7 @@ def _in_group(members: Sequence[Entry]) -> list[Ranked]:
     now = _ranks(members, lambda entry: entry.target)
     before = _ranks(members, lambda entry: entry.initial or entry.target)
     found = [Ranked(entry, now.get(entry.unit), before.get(entry.unit)) for entry in members]
-    return sorted(found, key=lambda one: (one.rank is None, one.rank or 0, sort_key(one.entry.name)))
+    return sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.entry.order))
 
 
 def _ranks(members: Sequence[Entry], target: Callable[[Entry], int | None]) -> dict[int, int]:

@@ -32,9 +32,14 @@ CEREMONIES = (
     "AND CASE WHEN r.sign = 1 THEN coalesce(c.ceremony_on, r.happened_on) ELSE r.happened_on END "
     "BETWEEN %(first)s AND %(last)s AND {under} AND {only}"
 )
+ENTERPRISES = (
+    "SELECT count(*) FROM targets_enterprise r WHERE r.during @> %(last)s::date "
+    "AND r.ownership IN ('PRIVATE', 'FOREIGN') AND {under} AND {only}"
+)
 REMAINING = "NOT EXISTS (SELECT 1 FROM units_unit u WHERE u.id = r.unit_id AND upper(u.alive) <= %(last)s)"
 
 UNIT = {ADMITTED: "cell_id", CEREMONIES: "cell_id", FOUNDED: "unit_id", MASS: "unit_id", MEMBERS: "cell_id"}
+UNIT[ENTERPRISES] = "unit_id"
 UNIT |= dict.fromkeys((ASSIGNED, INITIAL, TERM, SET, SET_INITIAL), "assignee_id")
 FLOW = "r.happened_on >= %(first)s AND r.happened_on <= %(last)s"
 UNDER = (
@@ -59,6 +64,9 @@ BY_KEY = {
     "membership.members.probationary": (MEMBERS, "(m.official_on IS NULL OR m.official_on > %(last)s)"),
     "targets.mass_organisations_founded": (MASS, "r.indicator = 'T_MASS_ORG_DN'"),
     "targets.mass_members_admitted": (MASS, "r.indicator = 'T_MASS_MEMBER_DN'"),
+    "targets.enterprises": (ENTERPRISES, "true"),
+    "targets.enterprises.with_party": (ENTERPRISES, "r.party_since <= %(last)s"),
+    "targets.enterprises.with_union": (ENTERPRISES, "r.has_union"),
     "membership.admitted_by_ceremony": (CEREMONIES, "true"),
     "membership.admitted_by_ceremony.pupils": (CEREMONIES, "r.source_group = 'PUPIL'"),
     "membership.admitted_by_ceremony.enterprise": (CEREMONIES, "r.in_private_enterprise"),

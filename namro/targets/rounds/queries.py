@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Max, Q, QuerySet
+from django.db.models import CharField, Max, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from namro.access.permissions import who_can
@@ -262,9 +262,9 @@ def history(round_: TargetRound, most: int = SHOWN) -> list[Entry]:
     return [Entry(one["when"], one["name"] or SYSTEM, one["reason"]) for one in events[:most]]
 
 
-def last_writer(round_: TargetRound) -> str:
-    """Who wrote the round last, to begin a sentence: “Đồng chí Trần Thị Tổng, lúc 09:42 ngày …,”."""
-    rows = JournalEvent.objects.filter(table_name=TargetRound._meta.db_table, row_pk=str(round_.pk))
+def last_writer(row: Model) -> str:
+    """Who wrote a row last, to begin a sentence: “Đồng chí Trần Thị Tổng, lúc 09:42 ngày …,”."""
+    rows = JournalEvent.objects.filter(table_name=row._meta.db_table, row_pk=str(row.pk))
     last = rows.annotate(name=account_name("actor")).order_by("-id").values("at", "name").first()
     if last is None:
         return "Người khác"
