@@ -156,7 +156,8 @@ class Person(Recorded):
             ),
         ]
         indexes = [
-            models.Index(fields=["name_key", "id"], name="people_person_by_name"),
+            # With what a search compares, so that it walks along the names without visiting the rows.
+            models.Index(fields=["name_key", "id"], include=["search_key"], name="people_person_by_name"),
             # Candidates for "is this person known already?": same birthday, then the names are compared.
             models.Index(fields=["birth_date"], name="people_person_birthday"),
         ]

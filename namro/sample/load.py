@@ -33,8 +33,8 @@ Progress = Callable[[str], None]
 # Rules belong to the package, and the journal only tells how they came: both may be there before.
 MAY_HOLD = {"regulations", "journal"}
 # Not the ancestry: its second pass looks every unit up in the first.
-LARGE = ["people_person", "people_partymembership", "people_homecell"]
-STATISTICS = [table.name for table in tables.ALL] + ["units_ancestry"]
+LARGE = ["people_person", "people_nameindex", "people_partymembership", "people_homecell"]
+STATISTICS = [table.name for table in tables.ALL] + ["units_ancestry", "people_nameindex"]
 SETTINGS = """
 SELECT set_config('work_mem', '128MB', true), set_config('maintenance_work_mem', '256MB', true),
        set_config('pgtrigger.ignore', '{}', true)
