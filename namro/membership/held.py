@@ -8,8 +8,15 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from namro.membership.models import AdmissionCase, AdmissionEvent, RecognitionCase, TransferCase
-from namro.units.dependants import Event, dependants
+from namro.membership.models import (
+    AdmissionCase,
+    AdmissionEvent,
+    Badge,
+    ExitCase,
+    RecognitionCase,
+    TransferCase,
+)
+from namro.units.dependants import Event, Part, dependants
 
 
 def _later(units: Sequence[int], day: date) -> QuerySet[Any]:
@@ -21,14 +28,26 @@ def _listed(units: Sequence[int], day: date) -> QuerySet[Any]:
     return AdmissionCase.objects.filter(cell_id__in=units, listed_on__gte=day).values_list("cell_id", "pk")
 
 
-def _probations(units: Sequence[int], day: date) -> QuerySet[Any]:
+def _of_homes(rows: QuerySet[Any], units: Sequence[int], day: date) -> QuerySet[Any]:
     """Dossiers of members whose home at one of the cells begins on the day or later."""
-    found = RecognitionCase.objects.filter(
+    found = rows.filter(
         cell_id__in=units,
         membership__home_cells__cell=F("cell"),
         membership__home_cells__during__startswith__gte=day,
     )
     return found.values_list("cell_id", "pk")
+
+
+def _probations(units: Sequence[int], day: date) -> QuerySet[Any]:
+    return _of_homes(RecognitionCase.objects.all(), units, day)
+
+
+def _exits(units: Sequence[int], day: date) -> QuerySet[Any]:
+    return _of_homes(ExitCase.objects.all(), units, day)
+
+
+def _badges(units: Sequence[int], day: date) -> QuerySet[Any]:
+    return _of_homes(Badge.objects.all(), units, day)
 
 
 def _left(units: Sequence[int], day: date) -> QuerySet[Any]:
@@ -81,5 +100,27 @@ def register() -> None:
             title="Chuyển sinh hoạt đảng đến",
             fields=("membership.TransferCase.to_cell",),
             later=_led,
+        )
+    )
+    dependants.add(
+        Event(
+            key="membership.exits",
+            title="Hồ sơ ra khỏi Đảng",
+            fields=("membership.ExitCase.cell",),
+            later=_exits,
+        )
+    )
+    dependants.add(
+        Event(
+            key="membership.badges",
+            title="Huy hiệu Đảng",
+            fields=("membership.Badge.cell",),
+            later=_badges,
+        )
+    )
+    dependants.add(
+        Part(
+            key="membership.movements",
+            fields=("membership.Movement.cell", "membership.Movement.other_cell"),
         )
     )

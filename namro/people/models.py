@@ -257,7 +257,16 @@ class HomeCell(Recorded):
                 violation_error_message="Đồng chí này đang sinh hoạt ở một chi bộ khác trong thời gian đó.",
             ),
         ]
-        indexes = [models.Index(fields=["cell"], include=["during"], name="people_homecell_cell")]
+        indexes = [
+            models.Index(fields=["cell"], include=["during"], name="people_homecell_cell"),
+            # Movements of a period are homes that begin or end in it (membership_movement).
+            models.Index(Func(F("during"), function="lower"), name="people_homecell_begun"),
+            models.Index(
+                Func(F("during"), function="upper"),
+                name="people_homecell_ended",
+                condition=Q(during__upper_inf=False),
+            ),
+        ]
         triggers = [*Recorded.Meta.triggers, *within_life(*HOME_IN_LIFE)]
 
     def __str__(self) -> str:

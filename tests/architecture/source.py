@@ -11,7 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOUSE = ROOT / "namro"
-DERIVED = {"units.Ancestry": "rebuilt from the dated versions, whose own changes are recorded"}
+DERIVED = {
+    "units.Ancestry": "rebuilt from the dated versions, whose own changes are recorded",
+    "membership.Movement": "a view of home cells, whose own changes are recorded",
+}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,15 @@ from namro.journal.models import Recorded
 from namro.membership.models.clocked import Clocked
 from namro.people.models import EndGround, PartyMembership
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+# Both stand at a cell that is, or was, the member's home: homes stay within the life of a cell.
+AT_A_HOME = (
+    "EXISTS (SELECT 1 FROM people_homecell h WHERE h.membership_id = r.membership_id"
+    " AND h.cell_id = r.cell_id)"
+)
+EXIT_IN_LIFE = ("cell_id", AT_A_HOME, "membership_exit_within_life")
+BADGE_IN_LIFE = ("cell_id", AT_A_HOME, "membership_badge_within_life")
 
 
 class RemovalGround(models.TextChoices):
@@ -86,6 +95,8 @@ class ExitCase(Clocked):
                 violation_error_message="Đồng chí này đang có một hồ sơ chưa kết thúc.",
             ),
         ]
+        indexes = [models.Index(fields=["cell", "state"], name="membership_exit_cell")]
+        triggers = [*Clocked.Meta.triggers, *within_life(*EXIT_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.membership_id}: {self.get_ground_display()}"
@@ -128,6 +139,7 @@ class Badge(Recorded):
             ),
         ]
         indexes = [models.Index(fields=["wave_on", "cell"], name="membership_badge_wave")]
+        triggers = [*Recorded.Meta.triggers, *within_life(*BADGE_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.membership_id}: {self.years} năm"
