@@ -17,6 +17,7 @@ from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.membership.admission.route import Route, route
 from namro.membership.clerks import hold
+from namro.membership.days import check_after, check_past
 from namro.membership.models import Body, RecognitionCase, VoteTally
 from namro.membership.months import add_months
 from namro.membership.recognition import clocks
@@ -83,10 +84,10 @@ def review_in_cell(
 ) -> VoteTally:
     """The cell's vote, after the probation has ended: carried, not carried, or not carried too often."""
     with _held(by, case, S.CELL_RESOLVED, read_at, reason):
-        _check_past("held_on", vote.held_on)
+        check_past("held_on", vote.held_on)
         if vote.held_on < case.probation_ends_on:
             raise ValidationError({"held_on": f"{_ends(case)} chi bộ xét từ ngày đó trở đi."})
-        _check_after("held_on", vote.held_on, case.reviewed_on, "lần xét trước")
+        check_after("held_on", vote.held_on, case.reviewed_on, "lần xét trước")
         case.class_certificate_no = vote.certificate_no or case.class_certificate_no
         if not case.class_certificate_no:
             raise ValidationError(
@@ -120,8 +121,8 @@ def forward_to_base(*, by: Any, case: RecognitionCase, on: date, read_at: int | 
     with _held(by, case, "", read_at, reason):
         if case.state not in (S.CELL_RESOLVED, S.ESCALATED) or case.forwarded_on is not None:
             raise HouseError("Chỉ ghi ngày gửi hồ sơ một lần, sau khi chi bộ đã xét.")
-        _check_past("forwarded_on", on)
-        _check_after("forwarded_on", on, case.reviewed_on, "ngày chi bộ xét")
+        check_past("forwarded_on", on)
+        check_after("forwarded_on", on, case.reviewed_on, "ngày chi bộ xét")
         case.forwarded_on = on
         _keep(case, route(case.cell, on))
 
@@ -131,8 +132,8 @@ def resolve_in_base(
 ) -> VoteTally:
     """The base committee's vote, where the dossier goes through one; not carried, it stays where it is."""
     with _held(by, case, S.BASE_RESOLVED, read_at, reason):
-        _check_past("held_on", vote.held_on)
-        _check_after("held_on", vote.held_on, case.forwarded_on or case.reviewed_on, "ngày chi bộ xét và gửi")
+        check_past("held_on", vote.held_on)
+        check_after("held_on", vote.held_on, case.forwarded_on or case.reviewed_on, "ngày chi bộ xét và gửi")
         way = route(case.cell, vote.held_on)
         if not way.needs_base:
             raise HouseError(
@@ -200,9 +201,9 @@ def decide(*, by: Any, case: RecognitionCase, ruling: Ruling, read_at: int | Non
 
 def _ruled(by: Any, case: RecognitionCase, ruling: Ruling, reason: str) -> Route:
     """Write the paper on the dossier; a count that was given has to carry."""
-    _check_past("decided_on", ruling.decided_on)
+    check_past("decided_on", ruling.decided_on)
     before = case.base_resolved_on or case.reviewed_on or case.probation_ends_on
-    _check_after("decided_on", ruling.decided_on, before, "bước trước đó")
+    check_after("decided_on", ruling.decided_on, before, "bước trước đó")
     if not ruling.decision_no:
         raise ValidationError({"decision_no": "Chưa ghi số quyết định."})
     way = route(case.cell, ruling.decided_on)
@@ -303,12 +304,12 @@ def issue_cards(*, by: Any, batch: Batch, reason: str) -> int:
 def _cards(by: Any, batch: Batch, to: str, reason: str) -> int:
     if not batch.read_at:
         raise HouseError("Chưa chọn đảng viên nào.")
-    _check_past("on", batch.on)
+    check_past("on", batch.on)
     with acting(by, reason):
         for case in RecognitionCase.objects.filter(pk__in=batch.read_at).order_by("pk"):
             with _held(by, case, to, batch.read_at[case.pk], reason):
                 before = case.card_requested_on or case.decided_on
-                _check_after("on", batch.on, before, "bước trước đó")
+                check_after("on", batch.on, before, "bước trước đó")
                 if to == S.CARD_REQUESTED:
                     case.card_requested_on = batch.on
                 else:
@@ -353,17 +354,3 @@ def _last_day(case: RecognitionCase) -> date:
 
 def _ends(case: RecognitionCase) -> str:
     return f"Thời gian dự bị hết ngày {show_day(case.probation_ends_on)};"
-
-
-def _check_past(name: str, day: date) -> None:
-    today = clock.today()
-    if day > today:
-        raise ValidationError(
-            {name: f"Ngày {show_day(day)} ở sau hôm nay ({show_day(today)}); kiểm tra lại ngày."}
-        )
-
-
-def _check_after(name: str, day: date, before: date | None, what: str) -> None:
-    """V10: steps stand in the order of their days."""
-    if before is not None and day < before:
-        raise ValidationError({name: f"Ngày {show_day(day)} ở trước {what} ({show_day(before)})."})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
@@ -40,6 +42,13 @@ def hold_cells(cells: list[int]) -> None:
         cursor.execute(HOLD_CELLS, [sorted(set(cells))])
 
 
+def cells_from(members: Sequence[PartyMembership], day: date) -> list[int]:
+    """Cells where these members are at home on the day or later."""
+    standing = Q(during__upper_inf=True) | Q(during__endswith__gt=day)
+    homes = HomeCell.objects.filter(standing, membership__in=members)
+    return list(homes.values_list("cell_id", flat=True))
+
+
 def move_home(*, by: Any, membership: PartyMembership, to_cell: Unit, on: date, reason: str) -> None:
     """End the home of a member on ``on`` and begin one in ``to_cell``, along with what carries it on.
 
@@ -49,8 +58,7 @@ def move_home(*, by: Any, membership: PartyMembership, to_cell: Unit, on: date, 
     check_actor(by, Permission.RECORD_ADMISSION, to_cell)
     check_cell(to_cell, on)
     with acting(by, reason):
-        homes = HomeCell.objects.filter(membership=membership)
-        hold_cells([to_cell.pk, *homes.values_list("cell_id", flat=True)])
+        hold_cells([to_cell.pk, *cells_from([membership], on)])
         membership.refresh_from_db(from_queryset=PartyMembership.objects.select_for_update(no_key=True))
         home = _home_on(membership, on)
         if home.cell_id == to_cell.pk:
@@ -59,7 +67,7 @@ def move_home(*, by: Any, membership: PartyMembership, to_cell: Unit, on: date, 
             raise HouseError(
                 f"Đồng chí này mới về chi bộ hiện tại ngày {show_day(on)}; ngày chuyển phải sau ngày đó."
             )
-        homes.filter(during__startswith__gt=on).delete()
+        membership.home_cells.filter(during__startswith__gt=on).delete()
         home.during = span(home.during.lower, on)
         home.save()
         _settle(membership, to_cell, on)
