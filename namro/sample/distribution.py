@@ -41,7 +41,7 @@ class Below:
     def totals(self) -> dict[str, int]:
         found: dict[str, int] = defaultdict(int)
         for indicator, _, value in self.lines:
-            found[indicator.value] += value
+            found[str(indicator.value)] += value
         return dict(found)
 
 
@@ -102,7 +102,7 @@ def lines(made: list[Below], first: int, year: int) -> Iterator[Record]:
         for indicator, node, value in one.lines:
             chance = (node.id * 31 + value) % 100
             answered = one.issued_on + timedelta(days=6)
-            answer = ("ACCEPTED", answered, "")
+            answer: Record = ("ACCEPTED", answered, "")
             if chance < 2 and value > 3:
                 answer = ("OBJECTED", answered, OBJECTION)
             elif chance < 9:

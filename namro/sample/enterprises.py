@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from namro.sample.catalogue import Tag
 from namro.sample.city import City
-from namro.sample.draw import stream
+from namro.sample.draw import Weighted, stream
 from namro.sample.tables import Record, Table
 from namro.units.models import UnitKind
 
@@ -16,7 +16,7 @@ TABLE = Table(
 )
 SURVEYED = "[2022-01-01,)"
 BRANCHES = ("Cơ khí", "May mặc", "Xây dựng", "Thương mại", "Vận tải", "Điện tử", "Thực phẩm", "In")
-OWNERSHIP = (("PRIVATE", 90), ("FOREIGN", 5), ("COOPERATIVE", 5))
+OWNERSHIP = Weighted(["PRIVATE", "FOREIGN", "COOPERATIVE"], [90, 5, 5])
 LEAST, MOST = 3, 9  # enterprises without a Party organisation on the ground of a commune
 
 
@@ -35,8 +35,7 @@ def records(city: City) -> Iterator[Record]:
         elif node.area and node.kind is UnitKind.BASE_COMMITTEE:
             for _ in range(rng.randint(LEAST, MOST)):
                 row += 1
-                kinds, weights = zip(*OWNERSHIP, strict=True)
-                ownership = rng.choices(kinds, weights)[0]
+                ownership = OWNERSHIP.one(rng)
                 workers = int(rng.lognormvariate(3.1, 0.9)) + 3
                 yield _record(row, workers, node.id, (rng.random() < 0.4, "", None, None), ownership)
 
