@@ -16,7 +16,7 @@ from namro.ground import clock
 from namro.ground.periods import Period
 from namro.ground.ranges import show_day
 from namro.membership.actions import Admission, record_admission
-from namro.membership.models import SourceGroup
+from namro.membership.models import AdmissionEvent, SourceGroup
 from namro.web.ui.periods import elapsed
 from tests import cast as people
 from tests.cast import Cast
@@ -74,7 +74,7 @@ def _admit(city: Cast, name: str, cell: str = "cell_3") -> None:
         person=people.add_person(name),
         cell=city.units[cell],
         decided_on=people.TODAY.replace(month=6, day=28),
-        decision_no="1-QĐ",
+        decision_no=f"{AdmissionEvent.objects.count() + 1}-QĐ",
         source_group=SourceGroup.FARMER,
     )
     record_admission(by=people.BY, admission=admission, reason=people.WHY)
