@@ -7,6 +7,14 @@ class MembershipConfig(AppConfig):
     verbose_name = "Đảng viên – biến động"
 
     def ready(self) -> None:
-        from namro.membership import ceremony, held, metrics  # noqa: F401  registering needs the models
+        from namro.membership import (  # noqa: F401  registering needs the models
+            ceremony,
+            held,
+            known,
+            metrics,
+            unit_metrics,
+        )
+        from namro.membership.transfers import metrics as _moves  # noqa: F401
 
         held.register()
+        known.register()

@@ -7,6 +7,8 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Công tác tổ chức"
 
     def ready(self) -> None:
-        from namro.organisation.reorganise import held  # registering needs the models, which exist only now
+        from namro.organisation.people import known  # registering needs the models, which exist only now
+        from namro.organisation.reorganise import held
 
         held.register()
+        known.register()
