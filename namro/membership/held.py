@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,11 @@ from namro.membership.models import (
     Badge,
     ExitCase,
     RecognitionCase,
+    TemporaryStay,
     TransferCase,
 )
-from namro.units.dependants import Event, Part, dependants
+from namro.membership.transfers.stays.actions import move_stays
+from namro.units.dependants import Assignment, Event, Part, dependants
 
 
 def _later(units: Sequence[int], day: date) -> QuerySet[Any]:
@@ -58,6 +60,15 @@ def _left(units: Sequence[int], day: date) -> QuerySet[Any]:
 def _led(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = TransferCase.objects.filter(to_cell_id__in=units, requested_on__gte=day)
     return found.values_list("to_cell_id", "pk")
+
+
+def _guests(units: Sequence[int], day: date) -> QuerySet[Any]:
+    found = TemporaryStay.objects.filter(host_cell_id__in=units, during__endswith__gt=day)
+    return found.values_list("host_cell_id", "pk")
+
+
+def _guest_names(rows: Sequence[int]) -> Mapping[int, str]:
+    return dict(TemporaryStay.objects.filter(pk__in=rows).values_list("pk", "person__full_name"))
 
 
 def register() -> None:
@@ -122,5 +133,15 @@ def register() -> None:
         Part(
             key="membership.movements",
             fields=("membership.Movement.cell", "membership.Movement.other_cell"),
+        )
+    )
+    dependants.add(
+        Assignment(
+            key="membership.guests",
+            title="Đảng viên sinh hoạt tạm thời",
+            fields=("membership.TemporaryStay.host_cell",),
+            held=_guests,
+            name=_guest_names,
+            move=move_stays,
         )
     )

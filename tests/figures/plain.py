@@ -37,9 +37,17 @@ ENTERPRISES = (
     "AND r.ownership IN ('PRIVATE', 'FOREIGN') AND {under} AND {only}"
 )
 REMAINING = "NOT EXISTS (SELECT 1 FROM units_unit u WHERE u.id = r.unit_id AND upper(u.alive) <= %(last)s)"
+ORGANISATIONS = (
+    "SELECT count(*) FROM units_unitversion r WHERE r.during @> %(last)s::date AND {under} AND {only}"
+)
+GUESTS = (
+    "SELECT count(*) FROM membership_temporarystay r WHERE r.during @> %(last)s::date AND {under} AND {only}"
+)
 
 UNIT = {ADMITTED: "cell_id", CEREMONIES: "cell_id", FOUNDED: "unit_id", MASS: "unit_id", MEMBERS: "cell_id"}
 UNIT[ENTERPRISES] = "unit_id"
+UNIT[GUESTS] = "host_cell_id"
+UNIT[ORGANISATIONS] = "unit_id"
 UNIT |= dict.fromkeys((ASSIGNED, INITIAL, TERM, SET, SET_INITIAL), "assignee_id")
 FLOW = "r.happened_on >= %(first)s AND r.happened_on <= %(last)s"
 UNDER = (
@@ -60,6 +68,12 @@ BY_KEY = {
     "membership.organisations_founded": (FOUNDED, "true"),
     "membership.organisations_founded.enterprise": (FOUNDED, "r.bloc = 'PRIVATE_ENTERPRISE'"),
     "membership.members": (MEMBERS, "true"),
+    "membership.members.away": (
+        MEMBERS,
+        "EXISTS (SELECT 1 FROM membership_temporarystay t WHERE t.membership_id = r.membership_id "
+        "AND t.during @> %(last)s::date)",
+    ),
+    "membership.guests": (GUESTS, "true"),
     "membership.members.official": (MEMBERS, "m.official_on <= %(last)s"),
     "membership.members.probationary": (MEMBERS, "(m.official_on IS NULL OR m.official_on > %(last)s)"),
     "targets.mass_organisations_founded": (MASS, "r.indicator = 'T_MASS_ORG_DN'"),
@@ -93,6 +107,29 @@ for family, query in (
 ):
     for of, indicator in TARGETS.items():
         BY_KEY[f"targets.{family}.{of}"] = (query, f"r.indicator = '{indicator}'")
+BASES = "r.kind IN ('BASE_COMMITTEE', 'BASE_CELL')"
+ABOVE = (
+    "(SELECT p.kind FROM units_unitversion p WHERE p.unit_id = r.parent_id AND p.during @> %(last)s::date)"
+)
+SIZE = "(SELECT count(*) FROM people_homecell h WHERE h.cell_id = r.unit_id AND h.during @> %(last)s::date)"
+ORGANISATION_ROWS = {
+    "base_organisations": BASES,
+    "base_organisations.base_committees": "r.kind = 'BASE_COMMITTEE'",
+    "base_organisations.base_cells": "r.kind = 'BASE_CELL'",
+    "sub_committees": "r.kind = 'SUB_COMMITTEE'",
+    "cells": "r.kind = 'CELL'",
+    "cells.under_superior": f"r.kind = 'CELL' AND {ABOVE} NOT IN ('BASE_COMMITTEE', 'SUB_COMMITTEE')",
+    "cells.under_base": f"r.kind = 'CELL' AND {ABOVE} = 'BASE_COMMITTEE'",
+    "cells.under_sub_committees": f"r.kind = 'CELL' AND {ABOVE} = 'SUB_COMMITTEE'",
+    "all_cells": "r.kind IN ('CELL', 'BASE_CELL')",
+    "all_cells.below_three": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} < 3",
+    "all_cells.three_to_five": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} BETWEEN 3 AND 5",
+    "all_cells.six_to_nine": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} BETWEEN 6 AND 9",
+    "all_cells.ten_to_under_thirty": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} BETWEEN 10 AND 29",
+    "all_cells.thirty_to_hundred": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} BETWEEN 30 AND 100",
+    "all_cells.over_hundred": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} > 100",
+}
+BY_KEY |= {f"units.{key}": (ORGANISATIONS, only) for key, only in ORGANISATION_ROWS.items()}
 
 
 def statement(key: str) -> str:
