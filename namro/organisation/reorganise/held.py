@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from namro.organisation.classes.actions import move_classes
 from namro.organisation.reorganise.actions import move_children, move_homes
 from namro.organisation.reorganise.effect import CHILDREN
 from namro.people.models import HomeCell
 from namro.units.dependants import Assignment, Event, Part, dependants
-from namro.units.models import Founding, UnitVersion
+from namro.units.models import Classification, Founding, OrgType, UnitVersion
 
 
 def _standing(day: date) -> Q:
@@ -29,6 +30,10 @@ def _homes(units: Sequence[int], day: date) -> QuerySet[Any]:
     return HomeCell.objects.filter(_standing(day), cell_id__in=units).values_list("cell_id", "pk")
 
 
+def _classes(units: Sequence[int], day: date) -> QuerySet[Any]:
+    return Classification.objects.filter(_standing(day), unit_id__in=units).values_list("unit_id", "pk")
+
+
 def _foundings(units: Sequence[int], day: date) -> QuerySet[Any]:
     found = Founding.objects.filter(unit_id__in=units, happened_on__gte=day, sign__gt=0)
     return found.values_list("unit_id", "pk")
@@ -42,6 +47,16 @@ def _unit_names(rows: Sequence[int]) -> Mapping[int, str]:
 def _member_names(rows: Sequence[int]) -> Mapping[int, str]:
     found = HomeCell.objects.filter(pk__in=rows)
     return dict(found.values_list("pk", "person__full_name"))
+
+
+def _class_names(rows: Sequence[int]) -> Mapping[int, str]:
+    """What each row says, in words."""
+    found = Classification.objects.filter(pk__in=rows)
+    return {row.pk: row.get_delegation_display() if row.delegation else _row(row) for row in found}
+
+
+def _row(row: Classification) -> str:
+    return f"Loại hình thống kê {row.org_type}: {OrgType(row.org_type).label}"
 
 
 def register() -> None:
@@ -66,6 +81,16 @@ def register() -> None:
             name=_member_names,
             move=move_homes,
             must_go_on=True,
+        )
+    )
+    dependants.add(
+        Assignment(
+            key="units.classes",
+            title="Phân loại thống kê của đơn vị",
+            fields=("units.Classification.unit",),
+            held=_classes,
+            name=_class_names,
+            move=move_classes,
         )
     )
     dependants.add(
