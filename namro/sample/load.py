@@ -223,8 +223,10 @@ def fill_people(roll: Roll, persons: Iterator[bytes], steps: Steps) -> None:
         bulk.copy(
             "sample_occupation", "id, occupation", traits.occupations(roll.admitted_id(0), roll.decisions)
         )
+        # Drawn while the server computes the keys of half a million names.
+        memberships, homes = bulk.ahead(roll.memberships()), bulk.ahead(roll.homes())
         bulk.run(traits.insert(columns), traits.values(date.fromordinal(roll.today).year))
     with steps.step("Thời gian là đảng viên"):
-        bulk.copy(tables.MEMBERSHIPS.name, tables.MEMBERSHIPS.columns, roll.memberships())
+        bulk.copy(tables.MEMBERSHIPS.name, tables.MEMBERSHIPS.columns, memberships)
     with steps.step("Nơi sinh hoạt"):
-        bulk.copy(tables.HOMES.name, tables.HOMES.columns, roll.homes())
+        bulk.copy(tables.HOMES.name, tables.HOMES.columns, homes)
