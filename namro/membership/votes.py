@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count as Number
+from django.db.models import Exists, OuterRef, Q
 
 from namro.membership.models import Body, Exemption, TemporaryStay
 from namro.people.models import HomeCell
@@ -156,11 +158,13 @@ class KnownBase:
 
 def cell_base(cell: Unit, day: date) -> KnownBase:
     """Official members of the cell on ``day``, and of them who is elsewhere for a time or exempt."""
-    official = HomeCell.objects.filter(
-        cell=cell, during__contains=day, membership__official_on__lte=day
-    ).values("membership")
-    away = TemporaryStay.objects.filter(membership__in=official, during__contains=day)
-    exempt = Exemption.objects.filter(membership__in=official, during__contains=day).exclude(
-        membership__in=away.values("membership")
+    its = {"membership": OuterRef("membership"), "during__contains": day}
+    official = HomeCell.objects.filter(cell=cell, during__contains=day, membership__official_on__lte=day)
+    known = official.annotate(
+        is_away=Exists(TemporaryStay.objects.filter(**its)), is_exempt=Exists(Exemption.objects.filter(**its))
+    ).aggregate(
+        official=Number("pk"),
+        away=Number("pk", filter=Q(is_away=True)),
+        exempt=Number("pk", filter=Q(is_exempt=True, is_away=False)),
     )
-    return KnownBase(official.count(), away.count(), exempt.count())
+    return KnownBase(**known)

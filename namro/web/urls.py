@@ -10,6 +10,9 @@ urlpatterns = [
     path("tai-khoan/", include("namro.web.account.urls")),
     path("", include("namro.web.units.urls")),
     path("sap-xep/", include("namro.web.organisation.urls")),
+    path("chi-tieu/dot/", include("namro.web.rounds.urls")),
+    path("chi-tieu/", include("namro.web.targets.urls")),
+    path("dang-vien/", include("namro.web.admissions.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
 ]

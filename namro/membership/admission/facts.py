@@ -8,14 +8,14 @@ from functools import cached_property
 
 from namro.ground import clock
 from namro.membership.admission.clocks import Asked, Due, Facts, Timing, due
-from namro.membership.admission.route import Route, carrier, route
+from namro.membership.admission.route import Route, carrier, route_through
 from namro.membership.admission.states import S
 from namro.membership.models import AdmissionCase, CaseStep, Vetting
 from namro.regulations.queries import value as rule
 from namro.regulations.queries import working_calendar
 from namro.regulations.workdays import WorkingCalendar
 from namro.units.models import Unit
-from namro.units.queries import UnitError
+from namro.units.queries import Place, UnitError, trail
 
 
 def number(key: str, day: date) -> int:
@@ -61,9 +61,14 @@ class Known:
         return carrier(self.case.cell, clock.today())
 
     @cached_property
+    def above(self) -> list[Place]:
+        """From the root down to the cell of today."""
+        return trail(self.at.code, clock.today())
+
+    @cached_property
     def route(self) -> Route:
         """The committees of today."""
-        return route(self.at, clock.today())
+        return route_through(self.above, clock.today())
 
     @property
     def needs_base(self) -> bool:

@@ -166,10 +166,6 @@ class Checklist:
         has = f"văn bản {case.consent_no}" if case.consent_no else ""
         return Paper("Điều kiện kết nạp lại", has, wrong, "consent_no", self.rule(READMISSION))
 
-    def extra(self) -> list[str]:
-        """Cases that need further papers, by name; what they are stands in the guidance."""
-        return [str(SpecialCase(one).label) for one in self.case.special_cases]
-
 
 def _named(title: str, who: object, name: str) -> Paper:
     return Paper(title, str(who or ""), "" if who else f"{title}: chưa có.", name)
@@ -193,6 +189,11 @@ def _old_opinions(case: AdmissionCase, limit: date) -> list[str]:
         ("nhận xét của nơi cư trú", case.residence_opinion_on),
     )
     return [words for words, day in dated if day is not None and day <= limit]
+
+
+def further(case: AdmissionCase) -> list[str]:
+    """Cases that need further papers, by name; what they are stands in the guidance."""
+    return [str(SpecialCase(one).label) for one in case.special_cases]
 
 
 def given_readmission(case: AdmissionCase) -> Readmission:

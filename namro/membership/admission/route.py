@@ -37,7 +37,11 @@ class Route:
 
 def route(cell: Unit, day: date) -> Route:
     """The committees above the cell on ``day``; ``UnitError`` where the cell is not active."""
-    above = trail(cell.code, day)
+    return route_through(trail(cell.code, day), day)
+
+
+def route_through(above: list[Place], day: date) -> Route:
+    """The same from the places above the cell, from the root down to the cell itself."""
     here, up = above[-1], above[-2::-1]
     base = next((one for one in up if one.kind == BASE), None)
     decider = next((one for one in up if one.kind in DECIDING), None)
@@ -55,9 +59,10 @@ def _delegated(unit_id: int, day: date) -> bool:
 
 def carrier(cell: Unit, day: date) -> Unit:
     """The cell, or past its end the one unit that carries all of it on; refused where it was divided."""
-    life = Unit.objects.values_list("alive", flat=True).get(pk=cell.pk)
+    life = cell.alive
     if life.upper is None or day < life.upper:
-        check_active(cell, day)
+        if day not in life:
+            check_active(cell, day)
         return cell
     last = carried_on(cell, life.upper - timedelta(days=1), day + timedelta(days=1))[-1]
     return Unit.objects.get(pk=last.unit_id)

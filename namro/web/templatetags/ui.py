@@ -230,6 +230,15 @@ def field(bound: Any, autocomplete: str = "", inputmode: str = "") -> dict[str, 
     return {"bound": bound, "input": bound.as_widget(attrs={**bound.field.widget.attrs, **extra})}
 
 
+@register.inclusion_tag("web/ui/cell.html")
+def cell(bound: Any, number: int) -> dict[str, Any]:
+    """An input in a grid, where the column's head is its label; the error next to it."""
+    extra = {"aria-label": f"{bound.label}, dòng {number}"}
+    if bound.errors:
+        extra |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-error"}
+    return {"bound": bound, "input": bound.as_widget(attrs={**bound.field.widget.attrs, **extra})}
+
+
 @register.inclusion_tag("web/ui/chart.html")
 def chart(drawing: Drawing, caption: str = "") -> dict[str, Any]:
     """A drawing of ``documents.charts`` and, for screen readers, the table of the same figures."""
