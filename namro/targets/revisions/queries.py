@@ -21,12 +21,14 @@ def waiting_for_division(round_: TargetRound) -> list[TargetAssignment]:
         during__endswith__lt=round_.during.upper,
         assignee__successors__extent__in=(Extent.PART, Extent.REST),
     ).select_related("assignee")
+    lines = {line.pk: line for line in ended}
+    if not lines:
+        return []
     said = set(
         TargetRevision.objects.filter(
             round=round_, new_value__isnull=True, reason=TargetRevision.Reason.STRUCTURE_CHANGE
         ).values_list("unit_id", "indicator", "effective_on")
     )
-    lines = {line.pk: line for line in ended if line.round_id == round_.pk}
     return [
         line
         for line in lines.values()

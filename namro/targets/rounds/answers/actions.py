@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from namro.access.permissions import check_actor
@@ -32,7 +33,8 @@ class Registration:
 def registration_mark(round_: TargetRound, unit: Unit) -> str:
     """Changes whenever the unit's registration does, so that a second writer is told."""
     rows = TargetProposal.objects.filter(round=round_, unit=unit).order_by("indicator")
-    return repr(list(rows.values_list("indicator", "value", "note")))
+    said = repr(list(rows.values_list("indicator", "value", "note")))
+    return sha256(said.encode()).hexdigest()
 
 
 def check_may_answer(by: Any, unit: Unit) -> None:
@@ -87,3 +89,10 @@ def answer_assignment(*, by: Any, line: TargetAssignment, answer: str, note: str
         line.answer_note = note if answer == TargetAssignment.Answer.OBJECTED else ""
         line.full_clean()
         line.save()
+
+
+def answer_all(*, by: Any, answers: Mapping[TargetAssignment, tuple[str, str]], reason: str) -> None:
+    """Answers and their notes to several numbers of a unit at once, all or none."""
+    with acting(by, reason):
+        for line, (answer, note) in answers.items():
+            answer_assignment(by=by, line=line, answer=answer, note=note, reason=reason)
