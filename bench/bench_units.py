@@ -33,7 +33,7 @@ from bench.support import (
     timed,
     working_on,
 )
-from namro.figures.breakdown import everywhere
+from namro.figures.everywhere import everywhere
 from namro.ground.periods import Period
 from namro.organisation.reorganise import actions
 from namro.organisation.reorganise.actions import Approval, Paper, Wanted

@@ -5,17 +5,26 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
 from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Value
 
 from namro.figures.address import DIRECT, UNALLOCATED, Address, Located
 from namro.figures.errors import NotAdditive
-from namro.figures.folds import Figure, Share, Together, amount, assemble, in_unit, legs_of, together
+from namro.figures.folds import (
+    Figure,
+    Share,
+    Together,
+    amount,
+    assemble,
+    in_unit,
+    legs_of,
+    selection,
+    together,
+)
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.figures.union import Selection, union
@@ -88,7 +97,49 @@ class Block:
 
 def tables(blocks: Sequence[Block]) -> list[list[Line]]:
     """Several tables, such as one of each structure, with one statement for all of them."""
-    return [_lines(block, values) for block, values in zip(blocks, _values_by_child(blocks), strict=True)]
+    return figures_and_tables([], blocks)[1]
+
+
+def figures_and_tables(
+    wanted: Sequence[Located], blocks: Sequence[Block]
+) -> tuple[list[Figure], list[list[Line]]]:
+    """``folds.figures_at`` and ``tables`` together, with one statement for all of them."""
+    legs = [leg for located in wanted for leg in legs_of(located)]
+    asked = _Asked()
+    own: Values = {}
+    for group in together(legs):
+        asked.add(selection(group, legs), _keeper(own, group.numbers))
+    by_child = [_ask_by_child(asked, block) for block in blocks]
+    asked.answer()
+    amounts = {str(leg.address): amount(leg, own.get(number)) for number, leg in enumerate(legs)}
+    figures = [assemble(located, amounts) for located in wanted]
+    return figures, [_lines(block, values) for block, values in zip(blocks, by_child, strict=True)]
+
+
+Taker = Callable[[int | None, Sequence[int | None]], None]
+
+
+@dataclass
+class _Asked:
+    """Selections to run as one statement, each with what takes its rows."""
+
+    selections: list[Selection] = field(default_factory=list)
+    takers: list[Taker] = field(default_factory=list)
+
+    def add(self, one: Selection, taker: Taker) -> None:
+        self.selections.append(one)
+        self.takers.append(taker)
+
+    def answer(self) -> None:
+        for row in union(self.selections):
+            self.takers[row.selection](row.by, row.values)
+
+
+def _keeper(into: Values, numbers: Sequence[int]) -> Taker:
+    def take(unit: int | None, found: Sequence[int | None]) -> None:
+        into.update(zip(numbers, found, strict=False))
+
+    return take
 
 
 def _lines(block: Block, values: Mapping[str, Values]) -> list[Line]:
@@ -116,28 +167,19 @@ def _line(place: Place, wanted: Sequence[Located], values: Mapping[str, Values],
     return Line(place, figures, part)
 
 
-def _values_by_child(blocks: Sequence[Block]) -> list[dict[str, Values]]:
-    """For each block by key, then by unit id; what is in none of the units by the name of its part."""
-    values: list[dict[str, Values]] = []
-    selections: list[Selection] = []
-    takers: list[Callable[[int | None, Sequence[int | None]], None]] = []
-    for block in blocks:
-        legs = block.legs
-        own: dict[str, Values] = {leg.address.key: {} for leg in legs}
-        values.append(own)
-        for group in together(legs):
-            for part in ("", *_residual_parts(group, legs)):
-                one = _residual(group, legs, part) if part else _by_child(group, legs, block.kids)
-                selections.append(one)
-                takers.append(_taker(own, [legs[number].address.key for number in group.numbers], part))
-    for row in union(selections):
-        takers[row.selection](row.by, row.values)
+def _ask_by_child(asked: _Asked, block: Block) -> dict[str, Values]:
+    """By key, then by unit id; what is in none of the units by the name of its part; filled by the answer."""
+    legs = block.legs
+    values: dict[str, Values] = {leg.address.key: {} for leg in legs}
+    for group in together(legs):
+        keys = [legs[number].address.key for number in group.numbers]
+        for part in ("", *_residual_parts(group, legs)):
+            one = _residual(group, legs, part) if part else _by_child(group, legs, block.kids)
+            asked.add(one, _taker(values, keys, part))
     return values
 
 
-def _taker(
-    into: dict[str, Values], keys: Sequence[str], part: str
-) -> Callable[[int | None, Sequence[int | None]], None]:
+def _taker(into: dict[str, Values], keys: Sequence[str], part: str) -> Taker:
     def take(unit: int | None, found: Sequence[int | None]) -> None:
         for key, value in zip(keys, found, strict=False):
             into[key][part or unit or 0] = value
@@ -290,6 +332,8 @@ def matrix(located: Located, months: Sequence[Period]) -> dict[tuple[int | str, 
     metric = metrics.metric(located.address.key)
     if metric.nature is not Nature.FLOW or not metric.additive or metric.on_day is not None:
         raise NotAdditive("Số hiện có tại một ngày không cộng theo tháng được; chọn số phát sinh trong kỳ.")
+    if metric.groups_only:
+        raise NotAdditive("Số này chỉ xem theo nhóm; chia theo từng tháng thì nhóm quá nhỏ.")
     buckets = _Buckets.of(months)
     rows = metric.rows().filter(metric.condition(located.period.last), buckets.inside(metric.date))
     below = _with_child(metric, rows, children(located.place), located.day)
@@ -325,90 +369,12 @@ def _by_bucket(metric: Metric, rows: QuerySet[Any], buckets: _Buckets, *by: str)
     return grouped.annotate(total=metric.total())
 
 
-# Everywhere at once
-
-# Rows are added up where they belong first: a cell has many members and few superiors.
-EVERYWHERE = """
-SELECT {group}::bigint, a.ancestor_id, {sums}
-  FROM ({leaves}) leaves(unit, {names}) JOIN units_ancestry a ON a.descendant_id = leaves.unit
- WHERE a.placed @> %s AND {certain}{own}
- GROUP BY a.ancestor_id
-"""
-OWN = " AND a.distance = 0 AND a.allocated"
-
-
-def everywhere(key: str, period: Period, day: date | None = None) -> dict[int, int]:
-    """One count at every unit of the tree of ``day`` (None: the period's last), by unit id: one statement.
-
-    Equal to the figure at each unit's own address; a unit without any row is left out. Raises
-    ``NotAdditive`` for what is counted once however often it occurs.
-    """
-    return all_everywhere([key], period, day)[key]
-
-
-def all_everywhere(
-    keys: Sequence[str], period: Period, day: date | None = None, *, divided: bool = False
-) -> dict[str, dict[int, int]]:
-    """Several counts as ``everywhere``, by key: one statement for all, one pass over each kind of rows.
-
-    ``divided``: instead of the figure what divided units may add to it (``estimates.Estimate.possible``).
-    """
-    found: dict[str, dict[int, int]] = {key: {} for key in keys}
-    groups = _kinds(keys)
-    parts, parameters = [], []
-    width = max(map(len, groups))
-    for number, group in enumerate(groups):
-        statement, values = _leaves(group, period)
-        names = [f"v{place}" for place in range(len(group))]
-        sums = [f"sum(leaves.{name})::bigint" for name in names] + ["NULL::bigint"] * (width - len(group))
-        own = OWN if group[0].own_only else ""
-        words = {"group": number, "leaves": statement, "names": ", ".join(names), "sums": ", ".join(sums)}
-        certain = "a.share IS NOT NULL" if divided else "a.share IS NULL"
-        parts.append(EVERYWHERE.format(**words, certain=certain, own=own))
-        parameters += [*values, day or period.last]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), parameters)
-        for number, unit, *values in cursor.fetchall():
-            for metric, value in zip(groups[number], values, strict=False):
-                if value is not None:
-                    found[metric.key][unit] = value
-    return found
-
-
-def _kinds(keys: Sequence[str]) -> list[list[Metric]]:
-    """Counts over the same rows together."""
-    groups: dict[Any, list[Metric]] = {}
-    for key in keys:
-        metric = metrics.metric(key)
-        if metric.distinct:
-            raise NotAdditive("Số chỉ đếm một lần không cộng từ đơn vị lên được; mở số liệu của từng đơn vị.")
-        kind = (metric.rows, metric.unit, metric.own_only, metric.joined, metric.nature, metric.date)
-        groups.setdefault(kind, []).append(metric)
-    return list(groups.values())
-
-
-def _leaves(group: Sequence[Metric], period: Period) -> tuple[str, Sequence[Any]]:
-    """The counts at the units where the rows are, as a statement with its parameters."""
-    metric = group[0]
-    where = metric.in_period(period)
-    if metric.joined or len(group) == 1:
-        where &= metric.condition(period.last)
-    rows = metric.rows().filter(where).order_by().annotate(leaf=F(metric.unit)).values("leaf")
-    totals = {
-        f"v{number}": one.total(one.condition(period.last) or None if len(group) > 1 else None)
-        for number, one in enumerate(group)
-    }
-    statement, parameters = rows.annotate(**totals).values_list("leaf", *totals).query.sql_with_params()
-    return statement, parameters
-
-
 __all__ = [
     "RESIDUAL",
     "Block",
     "Line",
-    "all_everywhere",
     "by_child",
-    "everywhere",
+    "figures_and_tables",
     "matrix",
     "over_periods",
     "table",

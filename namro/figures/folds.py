@@ -20,17 +20,21 @@ from namro.figures.registry import metrics
 from namro.figures.union import Selection, union
 from namro.ground.numbers import Rounding, integer, percent, percent_value
 from namro.ground.periods import Period
+from namro.regulations.queries import min_group
 from namro.units.queries import Place, ids_below, ids_landing, ids_possible
 
 INCOMPARABLE = "không so sánh được"
+SMALL = "nhóm nhỏ, không nêu số"
+NO_BASE = "chưa có để tính"
 
 
 class Presence(Enum):
-    """Zero, missing and not applicable are three values."""
+    """Zero, missing and not applicable are three values; hidden is a group too small to be told."""
 
     PRESENT = "present"
     MISSING = "missing"
     NOT_APPLICABLE = "not applicable"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Amount:
     def text(self) -> str:
         if self.presence is Presence.PRESENT:
             return integer(self.amount)
+        if self.presence is Presence.HIDDEN:
+            return SMALL
         return "chưa giao" if self.own_structure else INCOMPARABLE
 
 
@@ -71,6 +77,8 @@ class Share:
 
     @property
     def presence(self) -> Presence:
+        if self.part.presence is Presence.HIDDEN:
+            return Presence.HIDDEN
         if self.base.presence is Presence.PRESENT and self.base.amount > 0:
             return Presence.PRESENT
         return Presence.NOT_APPLICABLE
@@ -86,8 +94,12 @@ class Share:
     def spelled(self, places: int = 1, mode: Rounding = Rounding.HALF_UP) -> str:
         if self.presence is Presence.PRESENT:
             return percent(self.part.amount, self.base.amount, places, mode)
+        if self.presence is Presence.HIDDEN:
+            return SMALL
         if not self.base.own_structure:
             return INCOMPARABLE
+        if not metrics.metric(self.base.address.key).empty_is_missing:
+            return NO_BASE
         return "ngoài chỉ tiêu" if self.part.amount else "chưa giao chỉ tiêu"
 
 
@@ -198,12 +210,13 @@ def _amounts(legs: Sequence[Located]) -> list[Amount]:
     """All counts in one statement: a filtered aggregate each, grouped by the rows they share."""
     groups = together(legs)
     values: dict[int, int | None] = {}
-    for row in union([_selection(group, legs) for group in groups]):
+    for row in union([selection(group, legs) for group in groups]):
         values.update(zip(groups[row.selection].numbers, row.values, strict=False))
     return [amount(located, values.get(number)) for number, located in enumerate(legs)]
 
 
-def _selection(group: Together, legs: Sequence[Located]) -> Selection:
+def selection(group: Together, legs: Sequence[Located]) -> Selection:
+    """What is asked for one group of counts."""
     located = legs[group.numbers[0]]
     metric = metrics.metric(located.address.key)
     rows = in_unit(metric, metric.rows(), located.place, located.day, located.address.part)
@@ -212,8 +225,11 @@ def _selection(group: Together, legs: Sequence[Located]) -> Selection:
 
 def amount(located: Located, value: int | None) -> Amount:
     """The fold's result as a value: no row at all may mean "not given" rather than zero."""
-    if value is None and metrics.metric(located.address.key).empty_is_missing:
+    metric = metrics.metric(located.address.key)
+    if value is None and metric.empty_is_missing:
         return Amount(located, 0, Presence.MISSING)
+    if value and metric.groups_only and abs(value) < min_group(located.period.last):
+        return Amount(located, 0, Presence.HIDDEN)
     return Amount(located, int(value or 0))
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from namro.figures.address import Address, Located
-from namro.figures.breakdown import Block, Line, tables
+from namro.figures.breakdown import Block, Line, figures_and_tables
 from namro.figures.estimates import estimates_by_child
-from namro.figures.folds import Amount, Figure, Share, figures_at
+from namro.figures.folds import Amount, Figure, Share
 from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.periods import Period, PeriodKind
@@ -146,6 +146,10 @@ class Board:
     below: Sequence[Unit]
     others: Sequence[Figure]
 
+    @property
+    def due_percent(self) -> Fraction | None:
+        return None if self.course.due is None else 100 * self.course.due
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -189,7 +193,7 @@ def families(here: Place, period: Period, root: int | None) -> tuple[Family, Fam
 
 
 def board(path: Sequence[Place], period: Period, others: Sequence[Located] = ()) -> Board:
-    """The board of the last unit of ``path`` (from the root down) with five statements.
+    """The board of the last unit of ``path`` (from the root down) with four statements.
 
     ``others`` are figures wanted at the same time; they join the statement of the unit's own.
     """
@@ -197,23 +201,14 @@ def board(path: Sequence[Place], period: Period, others: Sequence[Located] = ())
     rules = Rules.on_day(period.last)
     course = Course.of(period, clock.today(), rules.profile)
     of_here, of_units = (Asked(family, rules) for family in families(here, period, path[0].id))
-    wanted = of_here.at(here, period)
-    found = figures_at([*wanted, *others])
+    wanted, kids = of_here.at(here, period), children(here)
+    blocks = [Block(of_units.at(here, period), kids)] if kids else []
+    found, tables = figures_and_tables([*wanted, *others], blocks)
     own = {one.address.key: figure for one, figure in zip(wanted, found, strict=False)}
-    below = list(_below(here, period, of_units, course))
-    return Board(here, period, rules, course, of_here.positions(own, course), below, found[len(wanted) :])
-
-
-def _below(here: Place, period: Period, asked: Asked, course: Course) -> Iterator[Unit]:
-    kids = children(here)
-    if not kids:
-        return
-    wanted = asked.at(here, period)
-    lines = tables([Block(wanted, kids)])[0]
-    uncertain = _uncertain(here, period, asked.rules, kids)
-    for line in lines:
-        if not line.part:
-            yield _unit(line, asked, course, uncertain)
+    uncertain = _uncertain(here, period, rules, kids)
+    below = [_unit(line, of_units, course, uncertain) for lines in tables for line in lines if not line.part]
+    positions = of_here.positions(own, course)
+    return Board(here, period, rules, course, positions, below, found[len(wanted) :])
 
 
 def _unit(line: Line, asked: Asked, course: Course, uncertain: Mapping[int, set[Indicator]]) -> Unit:
@@ -223,6 +218,8 @@ def _unit(line: Line, asked: Asked, course: Course, uncertain: Mapping[int, set[
 
 def _uncertain(here: Place, period: Period, rules: Rules, kids: Sequence[Place]) -> dict[int, set[Indicator]]:
     """By direct unit the indicators of which divided units may still bring it results."""
+    if not kids:
+        return {}
     facts = [(one.indicator, rules.fact(one)) for one in ASSIGNED]
     beside = estimates_by_child([located(key, here, period) for _, key in facts], kids)
     found: dict[int, set[Indicator]] = {}

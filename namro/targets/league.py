@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from namro.figures.breakdown import all_everywhere
+from namro.figures.everywhere import all_everywhere
 from namro.ground.periods import Period
 from namro.targets.board import Board, Position, Rules, Unit
 from namro.targets.metrics import ASSIGNED, SET, SET_INITIAL

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from namro.figures.address import Address, Located
-from namro.figures.breakdown import Line, table
-from namro.figures.folds import Figure, Share, figures_at
-from namro.figures.registry import metrics
+from namro.figures.address import Located
+from namro.figures.breakdown import Block, Line, figures_and_tables
+from namro.figures.folds import Figure, Share
 from namro.ground.periods import Period
-from namro.targets.metrics import ASSIGNED
+from namro.targets.board import located
+from namro.targets.metrics import ASSIGNED, CITY, Assigned, Family
 from namro.targets.models import Indicator
-from namro.units.queries import Place
+from namro.units.queries import Place, children
 
 Standing = Mapping[Indicator, Share]
 
@@ -26,29 +26,38 @@ class Standings:
     others: Sequence[Figure]
 
 
-def standings(here: Place, period: Period, others: Sequence[Located] = ()) -> Standings:
-    """All indicators of ``here`` and of its direct units with three statements.
+def standings(
+    here: Place,
+    period: Period,
+    others: Sequence[Located] = (),
+    measured: tuple[Family, Family] = (CITY, CITY),
+) -> Standings:
+    """All indicators of ``here`` and of its direct units with two statements.
 
     ``here`` is a place of the structure day. The values are those of the units' own addresses.
-    ``others`` are figures wanted at the same time; they join the first statement.
+    ``others`` are figures wanted at the same time; they join the second statement. ``measured``: by whose
+    targets, as ``board.families`` says.
     """
-    ratios = [located(assigned.ratio, here, period) for assigned in ASSIGNED]
-    found = figures_at([*ratios, *others])
+    of_here, of_units = measured
+    ratios = [located(_ratio(of_here, assigned), here, period) for assigned in ASSIGNED]
+    below = [located(_ratio(of_units, assigned), here, period) for assigned in ASSIGNED]
+    found, (lines,) = figures_and_tables([*ratios, *others], [Block(below, children(here))])
     own = {assigned.indicator: _share(one) for assigned, one in zip(ASSIGNED, found, strict=False)}
-    lines = [line for line in table(ratios) if not line.part]
-    return Standings(own, [(line.place, _standing(line)) for line in lines], found[len(ratios) :])
+    units = [(line.place, _standing(line, of_units)) for line in lines if not line.part]
+    return Standings(own, units, found[len(ratios) :])
 
 
-def located(key: str, place: Place, period: Period) -> Located:
-    """The address of a figure at a place; its day is left out where the period would give the same."""
-    tree_day = None if place.day == period.last else place.day
-    return Located(Address(key, place.code, period, tree_day=tree_day), metrics.get(key), place)
+def _ratio(family: Family, assigned: Assigned) -> str:
+    return family.ratio(assigned, assigned.fact)
 
 
-def _standing(line: Line) -> Standing:
-    return {assigned.indicator: _share(line.figures[assigned.ratio]) for assigned in ASSIGNED}
+def _standing(line: Line, family: Family) -> Standing:
+    return {assigned.indicator: _share(line.figures[_ratio(family, assigned)]) for assigned in ASSIGNED}
 
 
 def _share(figure: Figure) -> Share:
     assert isinstance(figure, Share)
     return figure
+
+
+__all__ = ["Standing", "Standings", "located", "standings"]

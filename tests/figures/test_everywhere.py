@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from namro.figures.address import Address, Located
-from namro.figures.breakdown import everywhere
+from namro.figures.everywhere import everywhere
 from namro.figures.errors import MetricError, NotAdditive
 from namro.figures.folds import Amount, Presence, figures_at
 from namro.figures.metric import Metric

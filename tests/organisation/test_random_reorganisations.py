@@ -14,7 +14,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from namro.figures.address import Address, locate
-from namro.figures.breakdown import by_child, everywhere
+from namro.figures.breakdown import by_child
+from namro.figures.everywhere import everywhere
 from namro.figures.folds import figure
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period

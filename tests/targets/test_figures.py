@@ -126,7 +126,7 @@ def test_standings_show_the_printed_totals(city: Cast) -> None:
         assert own[indicator].base.amount == sum(values.values())
 
 
-def test_standings_take_three_statements(city: Cast, django_assert_num_queries: Callable[[int], Any]) -> None:
+def test_standings_take_two_statements(city: Cast, django_assert_num_queries: Callable[[int], Any]) -> None:
     here = place(city.code("city"), TODAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         standings(here, Period.parse("2024-H1"))

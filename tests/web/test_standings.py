@@ -30,12 +30,12 @@ def test_each_share_is_the_figure_at_its_own_address(city: Cast, key: str, code:
             assert share.base.presence is alone.base.presence
 
 
-def test_three_statements_serve_all_indicators_units_and_other_figures(city: Cast) -> None:
+def test_two_statements_serve_all_indicators_units_and_other_figures(city: Cast) -> None:
     here, period = place(city.code("city"), date(2024, 6, 30)), Period.parse("2024-H1")
     other = located("membership.members", here, period)
     with statements() as asked:
         found = standings(here, period, [other])
-    assert len(asked) == 3
+    assert len(asked) == 2
     assert found.others == [figure(other.address)]
 
 

@@ -10,7 +10,9 @@ from namro.figures.folds import Presence, Share
 from namro.figures.metric import Metric
 from namro.figures.registry import metrics
 from namro.targets.models import Indicator
+from namro.targets.progress import Bands, Progress
 from namro.targets.queries import Standing
+from namro.web.targets.words import STATES
 
 BEHIND = ("none_yet", "behind")
 
@@ -46,31 +48,20 @@ class Goal:
         return str(self.share.address)
 
 
-def state_of(share: Share, due: Fraction | None) -> str:
+def state_of(share: Share, due: Fraction | None, bands: Bands) -> str:
     """``due``: which part of the year's target should be reached by now; None where that is not asked."""
-    if share.presence is not Presence.PRESENT:
-        return "outside" if share.part.amount else "not_assigned"
-    done, target = share.part.amount, share.base.amount
-    if done >= target:
-        return "exceeded" if done > target else "reached"
-    if due is None:
-        return ""
-    if done <= 0 < due:
-        return "none_yet"
-    return "on_pace" if done >= target * due else "behind"
+    return STATES[_progress(share, due).band(bands)]
 
 
-def _missing(share: Share, due: Fraction | None) -> int:
-    """How much is wanting to be on pace, rounded up; 0 where nothing is."""
-    if due is None:
-        return 0
-    wanted = share.base.amount * due - share.part.amount
-    return max(0, -(-wanted.numerator // wanted.denominator))
+def _progress(share: Share, due: Fraction | None) -> Progress:
+    target = share.base.amount if share.presence is Presence.PRESENT else None
+    return Progress(share.part.amount, target, due)
 
 
-def goals(standing: Standing, due: Fraction | None) -> list[Goal]:
+def goals(standing: Standing, due: Fraction | None, bands: Bands) -> list[Goal]:
+    """Every indicator with its state, and how much is wanting to be on pace."""
     return [
-        Goal(indicator, share, state_of(share, due), _missing(share, due))
+        Goal(indicator, share, state_of(share, due, bands), _progress(share, due).late)
         for indicator, share in standing.items()
     ]
 

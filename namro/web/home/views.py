@@ -12,6 +12,7 @@ from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period, PeriodKind
+from namro.targets.board import Course, Rules, families
 from namro.targets.queries import standings
 from namro.units.queries import Place
 from namro.web.home import exceptions, key_figures, tasks
@@ -19,7 +20,7 @@ from namro.web.home import waiting as steps
 from namro.web.home.targets import goals, sentence
 from namro.web.http import reader_of, reading, signed_in
 from namro.web.ui.choices import Chip, chips
-from namro.web.ui.periods import default_period, period_chips, year_to_date
+from namro.web.ui.periods import default_period, period_chips
 from namro.web.units.queries import lineages
 
 WHOLE_MONTHS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.H1, PeriodKind.M9, PeriodKind.YEAR)
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "periods": period_chips(request, period),
         "units": _unit_chips(request, paths, here),
         "has_steps": any(who.holds(permission) for permission in steps.TAKES_STEPS),
-        **_figures(who, here, period),
+        **_figures(who, paths[here.id], period),
     }
     return render(request, "web/home/home.html", context)
 
@@ -87,10 +88,13 @@ def _unit_chips(request: HttpRequest, paths: Mapping[int, list[Place]], here: Pl
     return chips(request, "don-vi", [(place.code, place.short_name) for place in places], here.code)
 
 
-def _figures(who: Reader, here: Place, period: Period) -> dict[str, object]:
-    found = standings(here, period, key_figures.wanted(here, period))
-    due = year_to_date(period, clock.today())
-    own = goals(found.own, due)
+def _figures(who: Reader, path: list[Place], period: Period) -> dict[str, object]:
+    here = path[-1]
+    measured = families(here, period, path[0].id)
+    found = standings(here, period, key_figures.wanted(here, period), measured)
+    rules = Rules.on_day(period.last)
+    due = Course.of(period, clock.today(), rules.profile).due
+    own = goals(found.own, due, rules.bands)
     units = exceptions.sort_out(found.below)
     return {
         "goals": [goal for goal in own if goal.assigned],
