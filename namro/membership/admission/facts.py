@@ -8,7 +8,7 @@ from functools import cached_property
 
 from namro.ground import clock
 from namro.membership.admission.clocks import Asked, Due, Facts, Timing, due
-from namro.membership.admission.route import Route, carrier, route_through
+from namro.membership.admission.route import Route, carrier, has_power, route_through
 from namro.membership.admission.states import S
 from namro.membership.models import AdmissionCase, CaseStep, Vetting
 from namro.regulations.queries import value as rule
@@ -66,9 +66,14 @@ class Known:
         return trail(self.at.code, clock.today())
 
     @cached_property
+    def delegated(self) -> bool:
+        """Whether a base committee above decides by delegated power; pages ask it with the dossier."""
+        return has_power(self.at.pk, clock.today())
+
+    @cached_property
     def route(self) -> Route:
         """The committees of today."""
-        return route_through(self.above, clock.today())
+        return route_through(self.above, self.delegated)
 
     @property
     def needs_base(self) -> bool:

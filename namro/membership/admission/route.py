@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from namro.ground.errors import HouseError
 from namro.membership.models import Body
 from namro.regulations.models import RuleParam
 from namro.regulations.queries import TERM_BOUNDS
-from namro.units.models import Classification, Delegation, Unit, UnitKind
+from namro.units.models import Ancestry, Classification, Delegation, Unit, UnitKind
 from namro.units.queries import Place, carried_on, check_active, trail
 
 BASE = UnitKind.BASE_COMMITTEE
@@ -37,24 +40,31 @@ class Route:
 
 def route(cell: Unit, day: date) -> Route:
     """The committees above the cell on ``day``; ``UnitError`` where the cell is not active."""
-    return route_through(trail(cell.code, day), day)
+    above = trail(cell.code, day)
+    return route_through(above, has_power(above[-1].id, day))
 
 
-def route_through(above: list[Place], day: date) -> Route:
-    """The same from the places above the cell, from the root down to the cell itself."""
+def route_through(above: list[Place], delegated: bool) -> Route:
+    """The same from the places above the cell, from the root down to it, where its powers are known."""
     here, up = above[-1], above[-2::-1]
     base = next((one for one in up if one.kind == BASE), None)
     decider = next((one for one in up if one.kind in DECIDING), None)
-    if base is not None and _delegated(base.id, day):
+    if base is not None and delegated:
         return Route(here, None, base, Body.BASE)
     if decider is None:
         raise HouseError(f"Không có cấp ủy nào trên “{here.name}” có thẩm quyền quyết định kết nạp.")
     return Route(here, base, decider, Body.STANDING)
 
 
-def _delegated(unit_id: int, day: date) -> bool:
-    powers = Classification.objects.filter(unit_id=unit_id, during__contains=day, delegation__in=DELEGATED)
-    return powers.exists()
+def powers(cell: Any, day: date) -> QuerySet[Classification]:
+    """Powers delegated to a base committee above the cell (an id, or a column of an outer query)."""
+    under = Ancestry.objects.filter(descendant=cell, during__contains=day).values("ancestor")
+    return Classification.objects.filter(unit__in=under, during__contains=day, delegation__in=DELEGATED)
+
+
+def has_power(cell_id: int, day: date) -> bool:
+    """Whether a base committee above the cell decides by delegated power."""
+    return powers(cell_id, day).exists()
 
 
 def carrier(cell: Unit, day: date) -> Unit:

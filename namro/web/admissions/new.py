@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
@@ -19,6 +20,7 @@ from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.ranges import DayError, parse_day, show_day
 from namro.membership.admission.listing.actions import Listing, Newcomer, RowsRefused, alike, list_people
+from namro.membership.admission.queries import readable
 from namro.membership.models import SourceGroup
 from namro.organisation.actions import CELL_KINDS
 from namro.organisation.people.actions import NewPerson
@@ -119,6 +121,13 @@ class ListingForm(forms.Form):
         return Listing(cell, self.cleaned_data["listed_on"], self.people[self.cleaned_data["helper"]])
 
 
+class Offered(forms.ChoiceField):
+    """A choice whose options are only found once the rest is known (``meet``)."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class ApplicantForm(ListingForm, PersonForm):
     """One person with all that is known."""
 
@@ -133,7 +142,7 @@ class ApplicantForm(ListingForm, PersonForm):
         label="Trước đây xin ra khỏi Đảng do hoàn cảnh đặc biệt khó khăn", choices=YES, required=False
     )
     record_cleared_on = Day("Ngày được xóa án tích", hint="Nếu có.", required=False)
-    known = forms.ChoiceField(label="Người này là ai", required=False)
+    known = Offered(label="Người này là ai", required=False)
 
     field_order = ("known", "full_name", "birth", "sex", "native_place", "citizen_id", "phone", "education")
 
@@ -245,9 +254,12 @@ def _check_known(form: ApplicantForm, who: Reader) -> None:
     if not others:
         return
     within = visible(who)
-    keys = [one.pk for one in others]
-    seen = others if within is None else list(Person.objects.filter(within, pk__in=keys).distinct())
-    form.meet(list(seen), hidden=len(seen) < len(others))
+    if within is None:
+        seen = list(others)
+    else:
+        within |= Q(pk__in=readable(who).values("person"))  # an ended dossier, too
+        seen = list(Person.objects.filter(within, pk__in=[one.pk for one in others]).distinct())
+    form.meet(seen, hidden=len(seen) < len(others))
     choice = form["known"].data or ""
     form.cleaned_data["known"] = choice
     if choice not in dict(form.fields["known"].choices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Value
@@ -16,14 +16,14 @@ from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.membership.admission.facts import Known
-from namro.membership.admission.papers import Paper, checklist, further
+from namro.membership.admission.papers import Checklist, Paper, checklist, further
 from namro.membership.admission.queries import check_readable
+from namro.membership.admission.route import powers
 from namro.membership.admission.states import CLOSINGS, NEXT, OWNERS, S
 from namro.membership.clerks import Entry, entries
 from namro.membership.models import AdmissionCase, CaseStep
 from namro.people.models import HomeCell, Person
 from namro.regulations.models import Confidence, RuleParam
-from namro.regulations.queries import param
 from namro.units.models import Unit
 from namro.units.queries import Place, UnitError, stood
 from namro.web.http import NotThere, reader_of
@@ -57,6 +57,8 @@ STEPS: dict[str, tuple[str, str]] = {
     "sua-buoc": ("", "Sửa bước vừa ghi"),
     "bo-buoc": ("", "Bỏ bước vừa ghi"),
 }
+NEAR = timedelta(days=14)  # three working days lie within, also over Tết
+WORKING = "ngày làm việc"
 NOT_UNDONE = (S.LISTED, S.DECIDED, S.CEREMONY, S.ANNULLED)
 
 
@@ -103,6 +105,8 @@ class Dossier:
         self.case = case
         self.who = reader_of(request)
         self.known = Known(case)
+        if clock.today() in case.cell.alive:
+            self.known.delegated = case.delegated
 
     def url(self, slug: str = "") -> str:
         return reverse(
@@ -184,24 +188,33 @@ class Dossier:
         case = self.case
         if case.due_on is None:
             return None
-        soon = self.known.calendar.add(clock.today(), 3).day
+        today = clock.today()
+        near = today < case.due_on <= today + NEAR
+        soon = self.known.calendar.add(today, 3).day if near else today
         tone, words = urgency(case.due_on, soon)
-        return Clock(case.due_on, tone, words, param(case.due_rule, on=min(case.due_on, clock.today())))
+        rule = self.checklist.rule(case.due_rule)
+        return Clock(case.due_on, tone, words, rule)
 
     @property
     def coverage(self) -> str:
         """What to say where the calendar up to the day is not certain."""
-        if self.case.due_on is None:
+        due_on, today = self.case.due_on, clock.today()
+        if due_on is None or due_on < today or self.checklist.rule(self.case.due_rule).value_unit != WORKING:
             return ""
+        if due_on.year == today.year and due_on > today + NEAR:
+            return ""  # said when it comes near
         return self.known.calendar.coverage(clock.today(), self.case.due_on).warning
 
     # What it holds
 
     @cached_property
+    def checklist(self) -> Checklist:
+        """As the cell's review found the papers, or would find them today."""
+        return checklist(self.known, self.known.on(S.CELL_RESOLVED) or clock.today())
+
+    @cached_property
     def papers(self) -> list[Paper]:
-        """As the cell's review found them, or would find them today."""
-        day = self.known.on(S.CELL_RESOLVED) or clock.today()
-        return list(checklist(self.known, day).papers())
+        return list(self.checklist.papers())
 
     @property
     def specials(self) -> list[str]:
@@ -314,7 +327,8 @@ def opened(request: HttpRequest, pk: int) -> Dossier:
     cases = AdmissionCase.objects.select_related(
         "person", "cell", "helper", "introducer_1", "introducer_2", "decision"
     )
-    case = cases.annotate(**reach(who)).filter(pk=pk).first()
+    delegated = Exists(powers(OuterRef(OuterRef("cell_id")), clock.today()))
+    case = cases.annotate(delegated=delegated, **reach(who)).filter(pk=pk).first()
     if case is None:
         raise NotThere("Không có hồ sơ kết nạp này. Tìm ở danh sách hồ sơ kết nạp.")
     if not case.see_records:

@@ -42,7 +42,7 @@ def test_the_page_says_where_it_stands_and_who_does_what(city: Cast, signed_in: 
     client = signed_in("phucxa")
     with statements() as asked:
         found = page(client, case)
-    assert len(asked) <= MOST_STATEMENTS + 4, "\n".join(asked)
+    assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
     assert "Ngô Bá Lâm" in found.said and S(state).label in found.said
     assert ("Bước tiếp theo." in found.said) is (state != S.CEREMONY)
 
