@@ -13,6 +13,8 @@ urlpatterns = [
     path("chi-tieu/dot/", include("namro.web.rounds.urls")),
     path("chi-tieu/", include("namro.web.targets.urls")),
     path("dang-vien/", include("namro.web.admissions.urls")),
+    path("dang-vien/", include("namro.web.moves.urls")),
+    path("nguoi/", include("namro.web.people.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
 ]
