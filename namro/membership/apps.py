@@ -12,9 +12,13 @@ class MembershipConfig(AppConfig):
             held,
             known,
             metrics,
+            standing_metrics,
             unit_metrics,
         )
+        from namro.membership.importing import offered
+        from namro.membership.leaving import metrics as _leaving  # noqa: F401
         from namro.membership.transfers import metrics as _moves  # noqa: F401
 
         held.register()
+        offered.register()
         known.register()

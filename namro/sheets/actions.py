@@ -282,8 +282,8 @@ def _count(found: Preview, judged: Sequence[Judged], without_wrong: bool) -> Non
         if row.verdict == Verdict.WRONG and not without_wrong:
             sentence = row.problems[0].sentence if row.problems else ""
             raise HouseError(
-                f"Dòng {integer(row.row.number)} còn lỗi: {sentence} Chưa ghi dòng nào; sửa tệp rồi nhập lại, "
-                "hoặc chọn bỏ qua các dòng lỗi."
+                f"Dòng {integer(row.row.number)} còn lỗi: {sentence} Chưa ghi dòng nào; sửa tệp rồi nhập "
+                "lại, hoặc chọn bỏ qua các dòng lỗi."
             )
         if row.verdict == Verdict.DUPLICATE:
             raise HouseError(

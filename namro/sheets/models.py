@@ -7,6 +7,9 @@ from django.db.models import Q
 from namro.access.models import Account
 from namro.journal.models import Recorded
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+IMPORT_IN_LIFE = ("unit_id", "u.alive @> r.uploaded_on", "sheets_import_within_life")
 
 
 class Original(Recorded):
@@ -70,6 +73,7 @@ class Import(Recorded):
                 violation_error_message="Tệp này đã được ghi cho đơn vị; hoàn tác lần trước rồi mới ghi lại.",
             ),
         ]
+        triggers = [*Recorded.Meta.triggers, *within_life(*IMPORT_IN_LIFE)]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.file_name}"

@@ -12,5 +12,8 @@ class TargetsConfig(AppConfig):
         from namro.targets.enterprises import held as enterprises  # the same
         from namro.targets.enterprises import metrics as surveyed  # noqa: F401  the same
 
+        from namro.targets.importing import offered  # the same
+
         held.register()
+        offered.register()
         enterprises.register()
