@@ -1,4 +1,4 @@
-"""Figures of organisations (M10): base organisations, cells by place and by size, as the tree stands on a day.
+"""Figures of organisations (M10): base organisations, cells by place and by size, on a day.
 
 Keys say ``units``, for units are what is counted; they live here because sizes need members.
 """

@@ -1,4 +1,4 @@
-"""How statistics class a unit: recorded by the unit's superior, carried along when the unit goes on elsewhere."""
+"""How statistics class a unit: recorded by hand, carried along when the unit goes on elsewhere."""
 
 from __future__ import annotations
 
