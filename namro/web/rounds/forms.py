@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from namro.ground.numbers import NumberError, integer, parse_decimal, parse_integer
 from namro.ground.ranges import DateRange, closed, last_day
+from namro.people.models import Person
 from namro.targets.models import Indicator, TargetAssignment, TargetRevision, TargetRound
 from namro.targets.revisions.actions import Document, Revision
 from namro.targets.rounds.actions import Plan
@@ -300,6 +301,27 @@ class DivisionForm(DocumentForm):
 
     def parts(self) -> dict[Unit, int]:
         return {unit: self.cleaned_data[name] or 0 for name, unit in self.units.items()}
+
+
+class FollowForm(VersionForm):
+    """Who follows a number and by when it is due; people come into the list by searching."""
+
+    asked = Words("Tìm người theo họ tên", 80, required=False)
+    person = Choice("Người theo dõi", [], hint="Để trống nếu chưa phân công.", required=False)
+    due_on = Day("Hạn hoàn thành", hint=f"{DAY} Không bắt buộc.", required=False)
+
+    def __init__(self, people: Sequence[Person], *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.people = {str(one.pk): one for one in people}
+        known = [(key, _named(one)) for key, one in self.people.items()]
+        self.fields["person"].choices = [("", "– chưa phân công –"), *known]  # type: ignore[attr-defined]
+
+    def responsible(self) -> Person | None:
+        return self.people.get(self.cleaned_data["person"])
+
+
+def _named(person: Person) -> str:
+    return f"{person.full_name}, sinh {person.birth_date.year}" if person.birth_date else person.full_name
 
 
 class RegistrationForm(forms.Form):

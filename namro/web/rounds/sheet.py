@@ -48,6 +48,7 @@ STEPS = {
 }
 ASSIGN, APPROVE = Permission.ASSIGN_TARGETS, Permission.APPROVE_TARGETS
 # Answering, registering and re-assigning are offered at the lines of these.
+SOME = 3  # units of one reader that are offered at the top
 AT_UNITS = (Permission.ANSWER_TARGETS, ASSIGN)
 
 
@@ -308,11 +309,23 @@ class Sheet:
         return self.is_prepared and not self.why_not(ASSIGN)
 
     def steps(self) -> Iterator[Step]:
-        """What can be done now, the next step first; nothing for units below."""
+        """What can be done now, the next step first; for a unit below what it is asked."""
         if not self.all:
+            yield from self._asked()
             return
         assign, decide = self.why_not(ASSIGN), self.why_not(APPROVE, others=True)
         yield from (self._preparing(assign) if self.is_prepared else self._decided(assign, decide))
+
+    def _asked(self) -> Iterator[Step]:
+        """The next thing for each of the reader's own units, for a few."""
+        for row in self.rows(slice(SOME)):
+            of = f": {row.place.short_name}" if len(self.units) > 1 else ""
+            if not row.mine:
+                continue
+            if self.round.state == S.REGISTERING:
+                yield Step(f"Đăng ký chỉ tiêu{of}", self.url("register", row.place.code), primary=True)
+            elif self.round.state == S.ISSUED and row.unanswered:
+                yield Step(f"Trả lời chỉ tiêu{of}", self.url("answer", row.place.code), primary=True)
 
     def _preparing(self, why: str) -> Iterator[Step]:
         state = self.round.state

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from namro.web.rounds import grid, revising, steps, units, views
+from namro.web.rounds import following, grid, revising, steps, units, views
 
 app_name = "rounds"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/dang-ky/<str:code>/", units.registration, name="register"),
     path("<int:pk>/tra-loi/<str:code>/", units.answer, name="answer"),
     path("<int:pk>/giao-lai/<str:code>/", views.below, name="below"),
+    path("<int:pk>/theo-doi/<int:line>/", following.follow, name="follow"),
     path("<int:pk>/ban-hanh/", steps.issue, name="issue"),
     path("<int:pk>/dieu-chinh/", revising.revise, name="revise"),
     path("<int:pk>/chia/<int:line>/", revising.divide, name="divide"),

@@ -15,7 +15,7 @@ from namro.targets.models import TargetAssignment, TargetRound
 from namro.targets.revisions.queries import waiting_for_division
 from namro.targets.rounds.actions import begin_round, redistribute, replan
 from namro.targets.rounds.queries import default_mode, history, readable, revise_by
-from namro.targets.states import S
+from namro.targets.states import EDITABLE, S
 from namro.units.models import Unit
 from namro.units.queries import Place, places
 from namro.web.http import reader_of, reading, signed_in, writing
@@ -23,6 +23,8 @@ from namro.web.rounds.forms import NewForm, PlainForm, PlanForm
 from namro.web.rounds.sheet import ASSIGN, Sheet, Standing, opened, unit_of
 from namro.web.ui.choices import Chip, Pager, chips
 from namro.web.ui.forms import attempt, status
+
+FOLLOWED = (*EDITABLE, S.SUBMITTED, S.ISSUED)
 
 
 @reading
@@ -75,6 +77,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": sheet.totals() if sheet.all else [],
         "rows": sheet.rows(pager.slice),
         "pager": pager,
+        "follows": sheet.all and not sheet.why_not(ASSIGN) and sheet.round.state in FOLLOWED,
         "registering": sheet.round.state == S.REGISTERING,
         "issued": sheet.round.state == S.ISSUED,
         "divisions": waiting_for_division(sheet.round) if sheet.all and sheet.round.state == S.ISSUED else [],

@@ -146,6 +146,36 @@ class TestAnswers:
         assert line(city).answer == ""
 
 
+class TestFollowing:
+    def test_somebody_is_found_and_named(self, desk: Sit, city: Cast) -> None:
+        sitting, one = desk(), line(city)
+        path = f"theo-doi/{one.pk}/"
+        assert f"/{path}" in " ".join(link["href"] for link in sitting.get(sitting.year).all("a"))
+        assert barriers(sitting.get(sitting.year, path)) == []
+        response = sitting.post(sitting.year, path, {"asked": "pham thu ha", "due_on": "mai", "tim": "1"})
+        found = page(response)
+        assert response.status_code == 200 and barriers(found) == []
+        (option,) = [each for each in found.all("option") if "Phạm Thu Hà" in each["text"]]
+        wrong = sitting.refused(sitting.year, path, {"person": option["value"], "due_on": "mai"})
+        assert "“mai” không phải một ngày." in wrong.said
+        late = sitting.refused(sitting.year, path, {"person": option["value"], "due_on": "01/01/2025"})
+        assert "Hạn 01/01/2025 nằm ngoài thời gian thực hiện chỉ tiêu." in late.said
+        shown = sitting.done(sitting.year, path, {"person": option["value"], "due_on": "30/11/2024"})
+        assert "Phạm Thu Hà" in shown.said and "hạn 30/11/2024" in shown.said
+        cleared = sitting.done(sitting.year, path, {"person": "", "due_on": ""})
+        assert "Phạm Thu Hà" not in cleared.text("td")
+
+    def test_who_is_not_to_be_seen_is_not_chosen(self, desk: Sit, city: Cast) -> None:
+        sitting, one = desk(), line(city)
+        found = sitting.refused(sitting.year, f"theo-doi/{one.pk}/", {"person": "999999999"})
+        assert "Chọn một mục trong danh sách." in found.said
+
+    def test_units_name_nobody_above(self, desk: Sit, city: Cast) -> None:
+        sitting = desk("badinh")
+        assert sitting.client.get(f"{LIST}{sitting.year.pk}/theo-doi/{line(city).pk}/").status_code == 403
+        assert desk().client.get(f"{LIST}{sitting.year.pk}/theo-doi/999/").status_code == 404
+
+
 class TestBelow:
     def test_a_unit_re_assigns_what_it_was_given(self, desk: Sit, city: Cast) -> None:
         unit = desk("badinh")
