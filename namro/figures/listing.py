@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Func, Model, Q, QuerySet, TextField, Value
 
 from namro.access.permissions import check_holds
-from namro.access.queries import Reader
+from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
 from namro.figures.address import Located
 from namro.figures.folds import cancelled_rows, net_rows
@@ -79,7 +79,7 @@ def listing(located: Located, who: Reader, wish: Wish, known: int | None = None)
     not there. ``count + hidden`` is the number of rows behind the figure when nothing is searched.
     ``known`` is that number where the caller has it, so that a large stock is not counted twice.
     """
-    metric = metrics.metric(located.address.key)
+    metric = _open(located)
     check_holds(who, Permission.SEE_RECORDS)
     if wish.size not in SIZES:
         raise HouseError(f"Mỗi trang có {' hoặc '.join(map(str, SIZES))} dòng; không có {wish.size} dòng.")
@@ -95,6 +95,14 @@ def listing(located: Located, who: Reader, wish: Wish, known: int | None = None)
     start = (wish.page - 1) * wish.size
     page = _ordered(metric, rows.filter(mine), wish)[start : start + wish.size]
     return Listing(metric.columns, tuple(_rows(metric, page, located.day)), count, all_ - count, wish)
+
+
+def _open(located: Located) -> Metric:
+    """The definition, where it may be listed at all: what is told of groups only is not."""
+    metric = metrics.metric(located.address.key)
+    if metric.groups_only:
+        raise Refused(f"“{metric.title}” chỉ xem theo nhóm; không mở danh sách từng người.")
+    return metric
 
 
 def _chosen(located: Located, wish: Wish) -> QuerySet[Any]:
@@ -191,7 +199,7 @@ def _label(model: type[Model], path: str, value: str) -> str:
 
 def export(located: Located, who: Reader, wish: Wish) -> tuple[Sequence[Column], Iterator[Row]]:
     """Every row of the list that ``who`` may take away, for a workbook."""
-    metric = metrics.metric(located.address.key)
+    metric = _open(located)
     check_holds(who, Permission.EXPORT_RECORDS)
     mine = who.under(metric.unit, Permission.EXPORT_RECORDS)
     rows = _searched(metric, _chosen(located, wish), wish.search).filter(mine)

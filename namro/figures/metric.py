@@ -54,6 +54,7 @@ class Metric:
     ``distinct`` of what is counted once. ``truth`` names the columns the digest covers beside key,
     unit, date, sign and amount. ``empty_is_missing``: no row means "not given", not zero.
     ``own_only``: rows count at their own unit (or who carries it on) and not above it.
+    ``groups_only``: what the rows say of a person is shown of groups alone; no list, no small numbers.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Metric:
     empty_is_missing: bool = False
     additive: bool = True
     own_only: bool = False
+    groups_only: bool = False
     confirmed: bool = True
     parent: str = ""
     only: tuple[tuple[str, Any], ...] = ()
@@ -90,7 +92,16 @@ class Metric:
     def noun(self) -> str:
         return self.counts.value
 
-    def where(self, name: str, *, title: str, explains: str = "", on_day: Any = None, **only: Any) -> Metric:
+    def where(
+        self,
+        name: str,
+        *,
+        title: str,
+        explains: str = "",
+        on_day: Any = None,
+        groups_only: bool = False,
+        **only: Any,
+    ) -> Metric:
         """A part of this figure ("trong đó"): the same rows, fewer of them; registered at once."""
         if self.register is None:
             raise MetricError(f"{self.key} is not registered; a part needs its whole.")
@@ -101,6 +112,7 @@ class Metric:
             explains=explains or self.explains,
             only=self.only + tuple(sorted(only.items())),
             on_day=on_day or self.on_day,
+            groups_only=groups_only or self.groups_only,
             parent=self.key,
             parts=[],
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.fields import DateRangeField
+from django.db.models import DateField, F, Func, Q, QuerySet, Value
 
-from namro.figures.metric import Column, Counts, Metric, Nature
+from namro.figures.metric import Column, Counts, Metric, Nature, Ratio
 from namro.figures.registry import metrics
+from namro.ground.ranges import DateRange
 from namro.membership.models import AdmissionEvent, SourceGroup
 from namro.people.models import HomeCell, Sex
 from namro.units.models import Bloc, Founding
@@ -84,6 +87,63 @@ admitted_women = admitted.where(
     person__sex=Sex.FEMALE,
 )
 
+YOUNG = 30
+
+
+def _young(day: date) -> Q:
+    """Not older than ``YOUNG`` full years, counted by month, on the day of the decision."""
+    months = YOUNG * 12 + 11
+    earliest = Func(
+        F("happened_on"),
+        template=f"(date_trunc('month', %(expressions)s::timestamp) - interval '{months} months')::date",
+        output_field=DateField(),
+    )
+    return Q(person__birth_date__gte=earliest)
+
+
+admitted_youth = admitted.where(
+    "youth",
+    title="Kết nạp đảng viên không quá 30 tuổi",
+    explains=(
+        "Như “Kết nạp đảng viên”, chỉ tính người không quá 30 tuổi khi có quyết định, tuổi tính theo tháng."
+    ),
+    on_day=_young,
+)
+admitted_minority = admitted.where(
+    "minority",
+    title="Kết nạp đảng viên là người dân tộc thiểu số",
+    explains="Như “Kết nạp đảng viên”, chỉ tính người dân tộc thiểu số; xem theo nhóm, không mở danh sách.",
+    groups_only=True,
+    person__minority=True,
+)
+admitted_religious = admitted.where(
+    "religious",
+    title="Kết nạp đảng viên là người có đạo",
+    explains="Như “Kết nạp đảng viên”, chỉ tính người có đạo; xem theo nhóm, không mở danh sách.",
+    groups_only=True,
+    person__religious=True,
+)
+for name, whose in (
+    ("women", "nữ"),
+    ("minority", "người dân tộc thiểu số"),
+    ("religious", "người có đạo"),
+    ("youth", "người không quá 30 tuổi"),
+    ("pupils", "học sinh THPT"),
+):
+    metrics.add(
+        Ratio(
+            key=f"membership.admitted_share_{name}",
+            title=f"Tỷ lệ {whose} trong số đảng viên mới kết nạp",
+            part=f"membership.admitted.{name}",
+            base="membership.admitted",
+            basis="Hướng dẫn 11-HD/BTCTW ngày 13/12/2021; từ 10/10/2025 Hướng dẫn 40-HD/BTCTW",
+            explains=f"Số {whose} có quyết định kết nạp trong kỳ chia cho tổng số kết nạp trong kỳ.",
+            checked_by=CHECKED_BY,
+            reviewed_on=REVIEWED,
+            confirmed=False,
+        )
+    )
+
 founded = metrics.add(
     Metric(
         key="membership.organisations_founded",
@@ -157,8 +217,9 @@ members = metrics.add(
         search=("person__search_key",),
         basis="Hướng dẫn 11-HD/BTCTW ngày 13/12/2021; từ 10/10/2025 Hướng dẫn 40-HD/BTCTW",
         explains=(
-            "Số đảng viên có nơi sinh hoạt chính thức tại đơn vị vào ngày cuối kỳ, kể cả đảng viên dự bị "
-            "và đảng viên được miễn sinh hoạt."
+            "Số đảng viên có nơi sinh hoạt chính thức tại đơn vị vào ngày cuối kỳ, kể cả đảng viên dự bị, "
+            "được miễn sinh hoạt, và đang chuyển sinh hoạt mà chưa có phiếu báo (tính ở nơi đi – chưa xác "
+            "nhận); không kể đảng viên nơi khác sinh hoạt tạm thời."
         ),
         checked_by=CHECKED_BY,
         reviewed_on=REVIEWED,
@@ -187,3 +248,53 @@ members_probationary = members.where(
     explains="Như “Tổng số đảng viên”, chỉ tính người còn trong thời gian dự bị vào ngày cuối kỳ.",
     on_day=_on_probation,
 )
+
+# The base of the admission rate (M04) is a stock of another day than the period's last: the rows stand on
+# every day, and which of them are counted is asked apart.
+
+
+def _on_any_day() -> QuerySet[HomeCell]:
+    always = Value(DateRange(None, None), output_field=DateRangeField())
+    return HomeCell.objects.annotate(always=always)
+
+
+def _end_of_last_year(day: date) -> Q:
+    return Q(during__contains=date(day.year - 1, 12, 31))
+
+
+def _new_year(day: date) -> Q:
+    return Q(during__contains=date(day.year, 1, 1))
+
+
+for key, title, when, on_day in (
+    ("last_year", "Tổng số đảng viên cuối năm trước", "ngày 31/12 của năm trước", _end_of_last_year),
+    ("new_year", "Tổng số đảng viên đầu năm", "ngày 01/01 của năm", _new_year),
+):
+    metrics.add(
+        replace(
+            members,
+            key=f"membership.members_{key}",
+            title=title,
+            rows=_on_any_day,
+            date="always",
+            on_day=on_day,
+            explains=f"Như “Tổng số đảng viên”, nhưng vào {when} có ngày cuối kỳ.",
+            parts=[],
+        )
+    )
+    metrics.add(
+        Ratio(
+            key=f"membership.admission_rate{'_new_year' if key == 'new_year' else ''}",
+            title=f"Tỷ lệ kết nạp so với {title[0].lower()}{title[1:]}",
+            part="membership.admitted",
+            base=f"membership.members_{key}",
+            basis="Hướng dẫn 11-HD/BTCTW ngày 13/12/2021; từ 10/10/2025 Hướng dẫn 40-HD/BTCTW",
+            explains=(
+                f"Số kết nạp trong kỳ chia cho số đảng viên vào {when} có ngày cuối kỳ; mẫu số là điểm chưa "
+                "xác nhận, nên luôn ghi rõ."
+            ),
+            checked_by=CHECKED_BY,
+            reviewed_on=REVIEWED,
+            confirmed=False,
+        )
+    )

@@ -15,8 +15,10 @@ from namro.regulations.workdays import DayKind, WorkingCalendar, WorkingCount, W
 
 CALENDAR_ENTERED = "calendar.entered"
 TERM_BOUNDS = "term.bounds"
+MIN_GROUP = "figures.min_group"
 
 _terms: dict[int, tuple[date, date]] = {}
+_groups: dict[date, int] = {}
 
 
 class MissingRule(HouseError, LookupError):
@@ -106,9 +108,17 @@ def term_bounds(year: int) -> tuple[date, date] | None:
     return _terms.get(year)
 
 
+def min_group(day: date) -> int:
+    """The smallest group of persons whose number may be told; kept per process as ``term_bounds`` is."""
+    if day not in _groups:
+        _groups[day] = int(value(MIN_GROUP, on=day))
+    return _groups[day]
+
+
 def forget_terms() -> None:
-    """Read the terms anew at the next question."""
+    """Read what is kept per process anew at the next question."""
     _terms.clear()
+    _groups.clear()
 
 
 def installation() -> Installation | None:

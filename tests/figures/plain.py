@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.figures import plain_members
+
 ADMITTED = (
     "SELECT coalesce(sum(sign), 0) FROM membership_admissionevent r WHERE {flow} AND {under} AND {only}"
 )
@@ -130,6 +132,14 @@ ORGANISATION_ROWS = {
     "all_cells.over_hundred": f"r.kind IN ('CELL', 'BASE_CELL') AND {SIZE} > 100",
 }
 BY_KEY |= {f"units.{key}": (ORGANISATIONS, only) for key, only in ORGANISATION_ROWS.items()}
+
+UNIT |= plain_members.UNIT
+BY_KEY |= plain_members.BY_KEY
+BY_KEY |= {
+    "membership.admitted.minority": (ADMITTED, plain_members.WHO.format(**{"is": "minority"})),
+    "membership.admitted.religious": (ADMITTED, plain_members.WHO.format(**{"is": "religious"})),
+    "membership.admitted.youth": (ADMITTED, plain_members.YOUNG),
+}
 
 
 def statement(key: str) -> str:

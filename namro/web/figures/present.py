@@ -223,9 +223,9 @@ def _is_flow(definition: Definition) -> bool:
 
 def records(located: Located, who: Reader, wish: Wish, value: Figure) -> dict[str, Any]:
     """A page of the list behind the figure, in words; a reader without the right reads why not."""
-    if not who.holds(Permission.SEE_RECORDS):
-        return {"listing": None}
     metric = metrics.metric(located.address.key)
+    if metric.groups_only or not who.holds(Permission.SEE_RECORDS):
+        return {"listing": None, "closed": metric.groups_only}
     one_row_each = not (metric.sign or metric.amount or metric.distinct)
     known = value.amount if one_row_each and isinstance(value, Amount) else None
     found = listing(located, who, wish, known)
