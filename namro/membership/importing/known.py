@@ -102,6 +102,4 @@ def _label(person: Person) -> str:
         person.birth_precision, show_day(person.birth_date)
     )
     place = f", quê {person.native_place}" if person.native_place else ""
-    return f"{person.full_name}, sinh {born}" + (
-        f", quê {person.native_place}" if person.native_place else ""
-    )
+    return f"{person.full_name}, sinh {born}{place}"
