@@ -117,7 +117,7 @@ class Dossier:
 
     @property
     def tone(self) -> str:
-        return TONES.get(S(self.case.state), "frozen")
+        return TONES.get(S(self.case.state), "muted")
 
     @cached_property
     def path(self) -> list[Place]:
@@ -169,7 +169,7 @@ class Dossier:
         if not self.main:
             return ""
         to, words = STEPS[self.main]
-        who = self._acts(to)
+        who = self._acts(to) or "chi bộ"
         return f"{who[0].upper()}{who[1:]}: {words[0].lower()}{words[1:]}"
 
     def _acts(self, to: str) -> str:
@@ -181,6 +181,8 @@ class Dossier:
                 return f"cấp ủy của {self.known.route.decider.short_name}"
         except HouseError:
             pass
+        if OWNERS[to] == Permission.PREPARE_DOSSIER and self.path:
+            return self.path[-1].short_name
         return who_can(OWNERS[to])
 
     @cached_property

@@ -9,7 +9,6 @@ from namro.membership.votes import Count, KnownBase
 from namro.web.ui.forms import REQUIRED
 
 MOST = 9_999
-SAME = "Để trống nếu bằng số phiếu đã kiểm."
 
 
 class Whole(forms.IntegerField):
@@ -35,16 +34,16 @@ class Whole(forms.IntegerField):
 class TallyForm(forms.Form):
     """``count()`` after ``is_valid()``; refusals of the action land next to these fields by their names."""
 
-    summoned = Whole("Tổng số được triệu tập", hint="Chi bộ: số đảng viên chính thức. Cấp ủy: số ủy viên.")
+    summoned = Whole("Tổng số được triệu tập")
     away = Whole("Trong đó tạm thời sinh hoạt nơi khác", required=False)
     exempt_absent = Whole("Trong đó được miễn và vắng mặt", required=False)
     suspended = Whole("Trong đó bị đình chỉ, truy tố, tạm giam", required=False)
     present = Whole("Có mặt")
     agree = Whole("Tán thành")
     disagree = Whole("Không tán thành")
-    issued = Whole("Phiếu phát ra", required=False, hint=SAME)
-    returned = Whole("Phiếu thu về", required=False, hint=SAME)
-    valid = Whole("Phiếu hợp lệ", required=False, hint=SAME)
+    issued = Whole("Phiếu phát ra", required=False)
+    returned = Whole("Phiếu thu về", required=False)
+    valid = Whole("Phiếu hợp lệ", required=False)
 
     TALLY = (
         "summoned",
