@@ -81,6 +81,12 @@ def working_calendar() -> WorkingCalendar:
     )
 
 
+def calendar_between(first: date, last: date) -> WorkingCalendar:
+    """The calendar of a few days in one statement, for answers that say nothing of their coverage."""
+    days = CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "is_working")
+    return WorkingCalendar(exceptions=dict(days))
+
+
 def is_working_day(day: date) -> DayKind:
     """Whether that day works; usable as a truth value, with the coverage beside it."""
     return working_calendar().kind(day)

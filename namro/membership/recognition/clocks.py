@@ -9,7 +9,7 @@ from namro.membership.models import RecognitionCase
 from namro.membership.months import add_months
 from namro.membership.recognition.states import S
 from namro.regulations.models import Confidence
-from namro.regulations.queries import add_working_days, param
+from namro.regulations.queries import add_working_days, param, params_in_force
 from namro.regulations.queries import value as rule
 from namro.regulations.workdays import CalendarCoverage
 
@@ -19,6 +19,8 @@ FORWARD = "recognition.cell_forward_days"
 BASE = "recognition.base_forward_days"
 DECIDE = "recognition.decide_days"
 EXTRA = "recognition.decide_extra_days"
+DECIDE_RULES = "recognition.decide_"
+LIMITS = (DECIDE, EXTRA)
 STEP = "recognition.step_decide_days"
 CLOCK_START = "recognition.clock_start"
 
@@ -76,7 +78,8 @@ def decision_due(case: RecognitionCase, *, through_base: bool) -> Due:
 
 def last_decision_day(resolved_on: date) -> date:
     """Past this day the cell and the base committee vote again."""
-    days = int(rule(DECIDE, on=resolved_on)) + int(rule(EXTRA, on=resolved_on))
+    rules = params_in_force(resolved_on, prefix=DECIDE_RULES)
+    days = sum(int(rules[key].value) if key in rules else int(rule(key, on=resolved_on)) for key in LIMITS)
     return add_working_days(resolved_on, days).day
 
 

@@ -8,8 +8,9 @@ from namro.membership.models import TransferCase
 from namro.membership.months import add_months
 from namro.membership.recognition.clocks import Due, due
 from namro.membership.transfers.states import K, S
-from namro.regulations.queries import add_working_days
 from namro.regulations.queries import value as rule
+from namro.regulations.queries import working_calendar
+from namro.regulations.workdays import WorkingCalendar
 
 START = "transfer.start_days"
 PRESENT = "transfer.present_days"
@@ -42,9 +43,9 @@ def lapses_on(introduced_on: date) -> date:
     return add_months(introduced_on, int(rule(LAPSE, on=introduced_on)))
 
 
-def pending_before(day: date) -> date:
+def pending_before(day: date, calendar: WorkingCalendar | None = None) -> date:
     """Introduced before this day and still on the way on ``day``: longer than the slip may take (M09)."""
-    return add_working_days(day, -int(rule(PRESENT, on=day))).day
+    return (calendar or working_calendar()).add(day, -int(rule(PRESENT, on=day))).day
 
 
 def counted_from(case: TransferCase, received_on: date) -> date:

@@ -45,7 +45,12 @@ def visible(who: Reader) -> QuerySet[TransferCase]:
 
 def pending(day: date) -> Q:
     """On the way for longer than the slip may take (M09)."""
-    return Q(state=S.IN_TRANSIT, introduced_on__lt=pending_before(day))
+    return introduced_before(pending_before(day))
+
+
+def introduced_before(day: date) -> Q:
+    """The same where ``pending_before`` is known."""
+    return Q(state=S.IN_TRANSIT, introduced_on__lt=day)
 
 
 def under_review(membership: PartyMembership) -> ExitCase | None:
