@@ -98,7 +98,7 @@ def test_a_year_of_targets_from_the_draft_to_a_revision(desk: Desk) -> None:
 
 def a_unit_registers(desk: Desk, record: str) -> None:
     page = desk.open(record, by="badinh", size=PHONE)
-    page.get_by_role("link", name="Đăng ký").click()
+    page.get_by_role("link", name="Đăng ký chỉ tiêu").click()
     page.get_by_label(MASS).fill("sáu")
     press(page, "Ghi đăng ký")
     expect(page.get_by_role("alert")).to_contain_text("“sáu” không phải số nguyên")
@@ -151,7 +151,7 @@ def a_leader_issues(desk: Desk, record: str) -> None:
 def a_unit_answers_and_gives_on(desk: Desk, record: str) -> None:
     page = desk.open(record, by="badinh")
     expect(page.locator("main")).not_to_contain_text("Huyện Ba Vì")
-    page.get_by_role("link", name="Trả lời").click()
+    page.get_by_role("link", name="Trả lời chỉ tiêu").click()
     page.get_by_label(f"Trả lời: {MASS}").select_option(label="Đề nghị xem lại")
     press(page, "Ghi trả lời")
     expect(page.get_by_role("alert")).to_contain_text("Đề nghị xem lại phải ghi lý do.")
