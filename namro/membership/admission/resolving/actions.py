@@ -42,7 +42,7 @@ def resolve_in_cell(
         check_day(case, Step(S.CELL_RESOLVED, vote.held_on))
         check_review(Known(case), vote.held_on)
         case.forwarded_on = None
-        return _resolve(by, case, vote, Body.CELL)
+        return _resolve(by, case, vote, Body.CELL, reason)
 
 
 def forward(*, by: Any, case: AdmissionCase, on: date, read_at: int | None, reason: str) -> None:
@@ -73,12 +73,11 @@ def resolve_in_base(
                 "thẩm quyền."
             )
         check_day(case, Step(S.BASE_RESOLVED, vote.held_on))
-        return _resolve(by, case, vote, Body.BASE)
+        return _resolve(by, case, vote, Body.BASE, reason)
 
 
-def _resolve(by: Any, case: AdmissionCase, vote: Vote, body: str) -> VoteTally:
+def _resolve(by: Any, case: AdmissionCase, vote: Vote, body: str, reason: str) -> VoteTally:
     """Keep the count; what does not carry ends the dossier."""
-    reason = f"Ghi nghị quyết {vote.document_no}".strip()
     meeting = Meeting(body, vote.held_on, vote.document_no)
     tally = keep_tally(by=by, dossier=case, meeting=meeting, count=vote.count, reason=reason)
     carried = S.CELL_RESOLVED if body == Body.CELL else S.BASE_RESOLVED
