@@ -19,7 +19,19 @@ from namro.targets.rounds.queries import superior_targets
 from namro.units.models import Extent, Unit
 from tests.cast import BY, WHY, Cast
 from tests.organisation.decisions import Decision, K, made, named, whole
-from tests.targets.rounds import NEXT_YEAR, PAPER, Mode, cells, draft, give, issue, lower, submit, target
+from tests.targets.rounds import (
+    NEXT_YEAR,
+    PAPER,
+    Mode,
+    cells,
+    draft,
+    give,
+    issue,
+    lower,
+    revise,
+    submit,
+    target,
+)
 
 MASS = Indicator.MASS_MEMBER
 DAY, END = date(2024, 8, 1), date(2025, 1, 1)
@@ -191,6 +203,13 @@ def test_what_cannot_be_divided(city: Cast) -> None:
         divide(line, {city.units["tan_hong"]: 30}, on=DAY)
     with pytest.raises(HouseError, match="nằm ngoài thời gian của đợt"):
         divide(line, {ward: 30}, on=END)
+
+
+def test_a_number_that_was_changed_since_is_not_divided_for_the_past(city: Cast) -> None:
+    line = thirty(city)
+    revise(city, "phuc_xa", 20, effective_on=date(2024, 10, 1))
+    with pytest.raises(HouseError, match="đã có thay đổi từ ngày 01/10/2024; chia từ ngày đó trở đi"):
+        divide(line, {city.units["phuc_xa"]: 30}, on=DAY)
 
 
 @pytest.mark.parametrize("username", ["thanhuy", "badinh", "phucxa"])

@@ -197,6 +197,9 @@ def _check_division(line: TargetAssignment, division: Division, ended: bool) -> 
     _check_issued(line.round, day, division.document)
     if not ended and day not in line.during:
         raise HouseError("Ngày chia nằm ngoài thời gian của chỉ tiêu này.")
+    if not ended and line.during.upper != _end(line.round, line.assignee):
+        changed = show_day(line.during.upper)
+        raise HouseError(f"Chỉ tiêu này đã có thay đổi từ ngày {changed}; chia từ ngày đó trở đi.")
     units = list(division.parts)
     total = sum(division.parts.values())
     if min(division.parts.values(), default=-1) < 0 or total != line.value:

@@ -126,6 +126,11 @@ class Row:
         return any(not line.answer for line in self.lines)
 
     @property
+    def given_on(self) -> bool:
+        """Whether the unit has a round in which it re-assigns what it was given."""
+        return any(getattr(line, "given_on", False) for line in self.lines)
+
+    @property
     def objections(self) -> list[TargetAssignment]:
         return [line for line in self.lines if line.answer == TargetAssignment.Answer.OBJECTED]
 
@@ -208,7 +213,8 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[TargetAssignment]:
-        rows = queries.lines_of(self.round).select_related("responsible")
+        given_on = TargetRound.objects.filter(parent=OuterRef("round"), level_unit=OuterRef("assignee"))
+        rows = queries.lines_of(self.round).select_related("responsible").annotate(given_on=Exists(given_on))
         if not (self.all or self.is_issued):
             rows = rows.none()
         return list(rows)

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from namro.access.permissions import check_at
+from namro.access.roles import Permission
 from namro.ground.numbers import integer
 from namro.targets.models import TargetProposal, TargetRound
 from namro.targets.rounds.answers.actions import (
@@ -72,7 +74,7 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Accepting each number, or asking for another look."""
     sheet = opened(request, pk)
     unit = unit_of(sheet, code)
-    check_may_answer(request.user, unit)
+    check_at(sheet.who, Permission.ANSWER_TARGETS, unit)
     if sheet.round.state != S.ISSUED:
         messages.warning(request, f"Đợt giao đang ở trạng thái “{sheet.standing.words}”, chưa trả lời được.")
         return redirect(sheet.url())
