@@ -116,7 +116,8 @@ def end_membership(
 ) -> None:
     """Close a membership and its home cell; ``end`` is the first day without it.
 
-    A membership that ends on the day it began (a decision annulled at once) keeps that one day.
+    A membership that ends on the day it began (a decision annulled at once) keeps that one day. What is
+    written after ``end`` was known today: both days are kept.
     """
     with acting(by, reason):
         # Who moves the member at once comes second, and reads that there is nobody to be moved.
@@ -128,6 +129,7 @@ def end_membership(
         home.save()
         membership.during = span(membership.during.lower, end)
         membership.end_ground = ground
+        membership.end_known_on = clock.today() if clock.today() > end else None
         membership.full_clean()
         membership.save()
 
