@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import F
 
+from namro.figures.address import Address, Located
 from namro.figures.errors import NotAdditive
-from namro.figures.metric import Metric
+from namro.figures.folds import Amount, Figure, Share, amount
+from namro.figures.metric import Definition, Metric, Ratio
 from namro.figures.registry import metrics
 from namro.ground.periods import Period
+from namro.units.queries import Place
 
 # Rows are added up where they belong first: a cell has many members and few superiors.
 EVERYWHERE = """
 SELECT {group}::bigint, a.ancestor_id, {sums}
   FROM ({leaves}) leaves(unit, {names}) JOIN units_ancestry a ON a.descendant_id = leaves.unit
- WHERE a.placed @> %s AND {certain}{own}
+ WHERE a.placed @> %s AND {certain}{own}{among}
  GROUP BY a.ancestor_id
 """
 OWN = " AND a.distance = 0 AND a.allocated"
+# Not by the index on ancestors: the root alone has a row for every unit there is, the rows have few.
+AMONG = " AND a.ancestor_id + 0 = ANY(%s)"
 
 
 def everywhere(key: str, period: Period, day: date | None = None) -> dict[int, int]:
@@ -34,11 +39,17 @@ def everywhere(key: str, period: Period, day: date | None = None) -> dict[int, i
 
 
 def all_everywhere(
-    keys: Sequence[str], period: Period, day: date | None = None, *, divided: bool = False
+    keys: Sequence[str],
+    period: Period,
+    day: date | None = None,
+    *,
+    among: Sequence[int] | None = None,
+    divided: bool = False,
 ) -> dict[str, dict[int, int]]:
     """Several counts as ``everywhere``, by key: one statement for all, one pass over each kind of rows.
 
-    ``divided``: instead of the figure what divided units may add to it (``estimates.Estimate.possible``).
+    ``among``: only at these units. ``divided``: instead of the figure what divided units may add to it
+    (``estimates.Estimate.possible``).
     """
     found: dict[str, dict[int, int]] = {key: {} for key in keys}
     groups = _kinds(keys)
@@ -51,8 +62,9 @@ def all_everywhere(
         own = OWN if group[0].own_only else ""
         words = {"group": number, "leaves": statement, "names": ", ".join(names), "sums": ", ".join(sums)}
         certain = "a.share IS NOT NULL" if divided else "a.share IS NULL"
-        parts.append(EVERYWHERE.format(**words, certain=certain, own=own))
-        parameters += [*values, day or period.last]
+        where = {"certain": certain, "own": own, "among": "" if among is None else AMONG}
+        parts.append(EVERYWHERE.format(**words, **where))
+        parameters += [*values, day or period.last, *([] if among is None else [list(among)])]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         for number, unit, *values in cursor.fetchall():
@@ -87,3 +99,43 @@ def _leaves(group: Sequence[Metric], period: Period) -> tuple[str, Sequence[Any]
     }
     statement, parameters = rows.annotate(**totals).values_list("leaf", *totals).query.sql_with_params()
     return statement, parameters
+
+
+def figures_among(
+    keys: Sequence[str], places: Sequence[Place], period: Period
+) -> dict[int, dict[str, Figure]]:
+    """The figures of several units, by unit id and key, with one statement: those of their own addresses.
+
+    ``places`` stand in the tree of one day. Cheaper than a table where the units are many and what is in
+    none of them is not asked.
+    """
+    legs = {key: _legs(metrics.get(key)) for key in keys}
+    counts = list(dict.fromkeys(leg for of_key in legs.values() for leg in of_key))
+    found: dict[int, dict[str, Figure]] = {}
+    if not places:
+        return found
+    values = all_everywhere(counts, period, places[0].day, among=[place.id for place in places])
+    tree_day = None if places[0].day == period.last else places[0].day
+    for place in places:
+        amounts = {}
+        for key in counts:
+            address = Address(key, place.code, period, tree_day=tree_day)
+            amounts[key] = amount(Located(address, metrics.get(key), place), values[key].get(place.id))
+        found[place.id] = {
+            key: _figure(Address(key, place.code, period, tree_day=tree_day), place, amounts) for key in keys
+        }
+    return found
+
+
+def _legs(definition: Definition) -> list[str]:
+    if isinstance(definition, Ratio):
+        return [definition.part, definition.base]
+    return [definition.key]
+
+
+def _figure(address: Address, place: Place, amounts: Mapping[str, Amount]) -> Figure:
+    definition = metrics.get(address.key)
+    if isinstance(definition, Ratio):
+        located = Located(address, definition, place)
+        return Share(located, amounts[definition.part], amounts[definition.base])
+    return amounts[address.key]

@@ -9,9 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from namro.figures.address import Address, Located
-from namro.figures.breakdown import Block, Line, figures_and_tables
-from namro.figures.estimates import estimates_by_child
-from namro.figures.folds import Amount, Figure, Share
+from namro.figures.everywhere import all_everywhere, figures_among
+from namro.figures.folds import Amount, Figure, Share, figures_at
 from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.periods import Period, PeriodKind
@@ -168,9 +167,6 @@ class Asked:
         keys = [self.ratio(one) for one in ASSIGNED]
         return keys + [self.initial(one) for one in ASSIGNED if self.family.initial]
 
-    def at(self, place: Place, period: Period) -> list[Located]:
-        return [located(key, place, period) for key in self.keys()]
-
     def positions(self, found: Mapping[str, Figure], course: Course) -> Positions:
         return {one.indicator: self._position(one, found, course) for one in ASSIGNED}
 
@@ -195,37 +191,36 @@ def families(here: Place, period: Period, root: int | None) -> tuple[Family, Fam
 def board(path: Sequence[Place], period: Period, others: Sequence[Located] = ()) -> Board:
     """The board of the last unit of ``path`` (from the root down) with four statements.
 
-    ``others`` are figures wanted at the same time; they join the statement of the unit's own.
+    ``others`` are further figures, with one more.
     """
     here = path[-1]
     rules = Rules.on_day(period.last)
     course = Course.of(period, clock.today(), rules.profile)
     of_here, of_units = (Asked(family, rules) for family in families(here, period, path[0].id))
-    wanted, kids = of_here.at(here, period), children(here)
-    blocks = [Block(of_units.at(here, period), kids)] if kids else []
-    found, tables = figures_and_tables([*wanted, *others], blocks)
-    own = {one.address.key: figure for one, figure in zip(wanted, found, strict=False)}
+    kids = children(here)
+    keys = list(dict.fromkeys([*of_here.keys(), *of_units.keys()]))
+    found = figures_among(keys, [here, *kids], period)
     uncertain = _uncertain(here, period, rules, kids)
-    below = [_unit(line, of_units, course, uncertain) for lines in tables for line in lines if not line.part]
-    positions = of_here.positions(own, course)
-    return Board(here, period, rules, course, positions, below, found[len(wanted) :])
-
-
-def _unit(line: Line, asked: Asked, course: Course, uncertain: Mapping[int, set[Indicator]]) -> Unit:
-    provisional = frozenset(uncertain.get(line.place.id, ()))
-    return Unit(line.place, asked.positions(line.figures, course), provisional)
+    below = [
+        Unit(kid, of_units.positions(found[kid.id], course), frozenset(uncertain.get(kid.id, ())))
+        for kid in kids
+    ]
+    own = of_here.positions(found[here.id], course)
+    return Board(here, period, rules, course, own, below, figures_at(others) if others else ())
 
 
 def _uncertain(here: Place, period: Period, rules: Rules, kids: Sequence[Place]) -> dict[int, set[Indicator]]:
     """By direct unit the indicators of which divided units may still bring it results."""
-    if not kids:
-        return {}
-    facts = [(one.indicator, rules.fact(one)) for one in ASSIGNED]
-    beside = estimates_by_child([located(key, here, period) for _, key in facts], kids)
     found: dict[int, set[Indicator]] = {}
-    for indicator, key in facts:
-        for unit in beside.get(key, {}):
-            found.setdefault(unit, set()).add(indicator)
+    if not kids:
+        return found
+    facts = {one.indicator: rules.fact(one) for one in ASSIGNED}
+    ids = [kid.id for kid in kids]
+    beside = all_everywhere(list(facts.values()), period, here.day, among=ids, divided=True)
+    for indicator, key in facts.items():
+        for unit, possible in beside[key].items():
+            if possible:
+                found.setdefault(unit, set()).add(indicator)
     return found
 
 

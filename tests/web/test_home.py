@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -13,11 +12,9 @@ from namro.access.actions import grant_role
 from namro.figures.address import Address
 from namro.figures.folds import figure
 from namro.ground import clock
-from namro.ground.periods import Period
 from namro.ground.ranges import show_day
 from namro.membership.actions import Admission, record_admission
 from namro.membership.models import AdmissionEvent, SourceGroup
-from namro.web.ui.periods import elapsed
 from tests import cast as people
 from tests.cast import Cast
 from tests.figures.test_structures import divided
@@ -224,15 +221,6 @@ def test_where_no_target_was_given_those_that_admitted_nobody_are_named(signed_i
     found = page(signed_in("phucxa").get("/?ky=2024-03"))
     assert "Chưa kết nạp đảng viên nào trong kỳ: 1 trong 2 đơn vị" in found.text("summary")
     assert "Đã có kết nạp: 1 đơn vị" in found.text("summary")
-
-
-def test_periods_and_shares_of_the_year() -> None:
-    today = people.TODAY
-    assert elapsed(Period.parse("2024-H1"), today) == Fraction(1, 2)
-    assert elapsed(Period.parse("2024"), today) == (6 + Fraction(5, 31)) / 12
-    assert elapsed(Period.parse("2024-Q4"), today) == 0
-    assert elapsed(Period.parse("2023-01-01..2023-12-31"), today) == 1
-    assert elapsed(Period.parse("2024-01-10..2024-01-19"), today) == Fraction(10, 365)
 
 
 class TestAfterAReorganisation:

@@ -192,27 +192,36 @@ def move_enterprises(moves: Sequence[Move], order: Order) -> None:
     """Enterprises of an ended committee go on at the one that takes over, or leave the list."""
     for move in moves:
         row = _standing(move.row, order.day)
-        if row is None:
-            continue
-        if move.to is not None:
-            new = _from(row, order.day)
-            new.unit_id = move.to
-            new.save()
-        elif row.during.lower < order.day:
-            row.during = span(row.during.lower, order.day)
-            row.save()
-        else:
-            row.delete()
+        if row is not None and move.to is None:
+            _leave(row, order.day)
+        elif row is not None:
+            _at_another(_from(row, order.day), move)
+
+
+def _at_another(new: Enterprise, move: Move) -> None:
+    new.unit_id = move.to
+    new.save()
+
+
+def _leave(row: Enterprise, day: date) -> None:
+    """Not on the list from ``day`` on; what would have begun then never does."""
+    if row.during.lower >= day:
+        row.delete()
+        return
+    row.during = span(row.during.lower, day)
+    row.save()
 
 
 def move_parties(moves: Sequence[Move], order: Order) -> None:
     """Party organisations of enterprises go on as the cell that takes over; without one there is none."""
     for move in moves:
         row = _standing(move.row, order.day)
-        if row is None:
-            continue
-        new = _from(row, order.day)
-        if move.to is None:
-            _put(new, None)
-        new.party_unit_id = move.to
-        new.save()
+        if row is not None:
+            _with_party(_from(row, order.day), move)
+
+
+def _with_party(new: Enterprise, move: Move) -> None:
+    if move.to is None:
+        _put(new, None)
+    new.party_unit_id = move.to
+    new.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 
 from django.http import HttpRequest
 
@@ -43,25 +42,3 @@ _RUNNING = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def elapsed(period: Period, today: date) -> Fraction:
-    """Which share of the year of ``period`` has passed inside it by the evening of ``today``.
-
-    Counted by months, as plans are: a finished half-year is one half. Days count inside a month
-    that is running, and for periods that are not made of whole months.
-    """
-    months = period.months()
-    if months and (months[0].first, months[-1].end) == (period.first, period.end):
-        return sum((_passed(month, today) for month in months), Fraction(0)) / 12
-    return _passed(period, today) * Fraction((period.end - period.first).days, 365)
-
-
-def year_to_date(period: Period, today: date) -> Fraction | None:
-    """``elapsed`` where the period begins with the year; a single later month says nothing of its pace."""
-    return elapsed(period, today) if (period.first.month, period.first.day) == (1, 1) else None
-
-
-def _passed(period: Period, today: date) -> Fraction:
-    days = (min(today, period.last) - period.first).days + 1
-    return Fraction(max(days, 0), (period.end - period.first).days)
