@@ -8,21 +8,25 @@ from enum import StrEnum
 from fractions import Fraction
 
 from namro.figures.address import Address, Located
-from namro.figures.breakdown import table
+from namro.figures.breakdown import Block, tables
 from namro.figures.folds import Amount
 from namro.figures.registry import metrics
 from namro.ground.numbers import change, decimal
 from namro.ground.ranges import show_day
 from namro.membership.forms import b1
-from namro.membership.forms.counting import Quarter, count
+from namro.membership.forms.counting import Quarter, count_all
 from namro.membership.forms.filled import Filled, Forms, differences, filled
 from namro.membership.forms.grid import Grid
 from namro.membership.forms.layout import Source
+from namro.membership.forms.versions import forms_on
+from namro.regulations.date_rule import date_rule
 from namro.regulations.models import Confidence
 from namro.regulations.queries import MissingRule, params_in_force
+from namro.units.queries import Place, children
 
 # Columns of the two forms with the same content: 16–18 of Biểu 1 are 1–3 of Biểu 2.
 SAME = {16: 1, 17: 2, 18: 3}
+BY_UNIT = {16: Source.STOCK, 17: Source.QUARTER, 18: Source.YEAR}
 PCT, LEAST = "plausibility.pct", "plausibility.least"
 
 
@@ -67,12 +71,15 @@ def check(forms: Forms, before: Forms | None = None) -> list[Finding]:
     return sorted(found, key=lambda one: list(Severity).index(one.severity))
 
 
-def quarter_before(forms: Forms) -> Forms | None:
-    """The quarter before, counted now and laid out in the same versions; None where the unit did not live."""
-    at: Quarter | None = forms.counts.at.before
-    if at is None or not forms.counts.place.lived_on(at.day):
-        return None
-    return filled(count(forms.counts.place, at), forms.b1.form, forms.b2.form)
+def fill_with_before(place: Place, at: Quarter) -> tuple[Forms, Forms | None]:
+    """Both forms, and those of the quarter before in the same versions where the unit lived then.
+
+    Four statements for both quarters together.
+    """
+    first, second = forms_on(at.day)
+    ats = [at] + ([at.before] if at.before and place.lived_on(at.before.day) else [])
+    found = [filled(one, first, second) for one in count_all(place, ats, date_rule(at.day))]
+    return found[0], found[1] if found[1:] else None
 
 
 def subsets(one: Filled) -> Iterator[Finding]:
@@ -145,24 +152,25 @@ def since_january(one: Filled) -> Iterator[Finding]:
 def over_units(forms: Forms) -> Iterator[Finding]:
     """V6: direct units, what sits at the unit itself and what is not allocated give the unit's numbers."""
     counts, first = forms.counts, forms.b1
-    for source, column in ((Source.STOCK, 16), (Source.QUARTER, 17), (Source.YEAR, 18)):
-        period = counts.at.period(source)
-        keys = [counts.key(source)] + (["units.base_organisations"] if source is Source.STOCK else [])
-        wanted = [
-            Located(Address(key, counts.place.code, period), metrics.get(key), counts.place) for key in keys
-        ]
-        lines = table(wanted)
-        for key, number in zip(keys, (column, 2), strict=False):
-            added = sum(one.amount for line in lines if isinstance(one := line.figures[key], Amount))
-            if added != first.total(number):
-                yield Finding(
-                    "V6",
-                    Severity.BLOCK,
-                    Grid(first.form).named(b1.TOTAL, number),
-                    added,
-                    first.total(number),
-                    "Cộng các đơn vị trực thuộc trên cùng cơ cấu tổ chức phải bằng số của đơn vị.",
-                )
+    kids = children(counts.place)
+    columns = {(2, "units.base_organisations"): Source.STOCK}
+    columns |= {(number, counts.key(source)): source for number, source in BY_UNIT.items()}
+    wanted = [
+        Located(Address(key, counts.place.code, counts.at.period(source)), metrics.get(key), counts.place)
+        for (_, key), source in columns.items()
+    ]
+    found = tables([Block([located], kids) for located in wanted])
+    for (number, _), lines in zip(columns, found, strict=True):
+        added = sum(one.amount for line in lines if isinstance(one := line.figure, Amount))
+        if added != first.total(number):
+            yield Finding(
+                "V6",
+                Severity.BLOCK,
+                Grid(first.form).named(b1.TOTAL, number),
+                added,
+                first.total(number),
+                "Cộng các đơn vị trực thuộc trên cùng cơ cấu tổ chức phải bằng số của đơn vị.",
+            )
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Everything the forms of a unit and quarter need, counted in three statements over the figures' own rows."""
+"""Everything the forms of a unit and quarter need, counted in two statements over the figures' own rows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -26,6 +26,7 @@ from namro.units.classes import BASE_KINDS, classed
 from namro.units.models import AreaLevel, Delegation, UnitKind
 from namro.units.queries import Place
 
+Placed = tuple[int, str, bool, bool, int]  # unit, row of Biểu 1, under a commune, row by bloc only, column
 Three = tuple[int, int, int]  # members, admitted in the quarter, admitted since 1 January
 NOBODY: Three = (0, 0, 0)
 ORDER = (Source.STOCK, Source.QUARTER, Source.YEAR)
@@ -91,24 +92,34 @@ class Counts:
 
 def count(place: Place, at: Quarter) -> Counts:
     """The unit as on the quarter's last day, in the tree of that day."""
-    rule = date_rule(at.day)
-    people: dict[str, dict[str, Three]] = {}
-    for dimension, word, number, values in [*_members(place, at), *_admitted(place, at, rule)]:
-        held = people.setdefault(WORDS.get(dimension, dimension), {})
-        before = held.get(word, NOBODY)
-        held[word] = values if number == 0 else (before[0], values[1], values[2])
+    return count_all(place, [at], date_rule(at.day))[0]
+
+
+def count_all(place: Place, ats: Sequence[Quarter], rule: DateRule) -> list[Counts]:
+    """The same for several quarters in two statements; the unit must live on the last day of each."""
+    people: list[dict[str, dict[str, Three]]] = [{} for _ in ats]
+    for number, dimension, word, three in _people(place, ats, rule):
+        held = people[number].setdefault(WORDS.get(dimension, dimension), {})
+        held[word] = _sum(held.get(word, NOBODY), three)
+    units: list[list[Placed]] = [[] for _ in ats]
+    for number, *placed in _placed(place, [at.day for at in ats]):
+        units[number].append(tuple(placed))  # type: ignore[arg-type]
+    return [_counts(place, at, rule, held, stand) for at, held, stand in zip(ats, people, units, strict=True)]
+
+
+def _counts(
+    place: Place, at: Quarter, rule: DateRule, people: dict[str, dict[str, Three]], stand: list[Placed]
+) -> Counts:
     leaves = people.pop(LEAF, {})
     rows: dict[tuple[str, bool], Three] = {}
     units: Counter[tuple[str, bool, int]] = Counter()
     by_bloc = 0
-    for leaf, org_type, commune, presumed, column in _placed(place, at.day):
+    for leaf, org_type, commune, presumed, column in stand:
         by_bloc += presumed and column in BASE_COLUMNS
         if column:
             units[org_type, commune, column] += 1
-        if (found := leaves.pop(str(leaf), None)) is not None:
+        if (found := leaves.get(str(leaf))) is not None:
             rows[org_type, commune] = _sum(rows.get((org_type, commune), NOBODY), found)
-    for rest in leaves.values():  # rows of a place that the tree of the day does not class at all
-        rows["9", False] = _sum(rows.get(("9", False), NOBODY), rest)
     return Counts(place, at, rule, people, rows, units, by_bloc)
 
 
@@ -118,33 +129,53 @@ def _sum(one: Three, other: Three) -> Three:
 
 # People
 
-Counted = tuple[str, str, int, Three]
 # One pass over the rows; every dimension is a grouping of its own.
 GROUPED = """
-SELECT GROUPING({names}), coalesce({names}, ''), {sums} FROM ({rows}) r({columns})
+SELECT {number}, GROUPING({names}), coalesce({names}, ''), {sums} FROM ({rows}) r({columns})
  GROUP BY GROUPING SETS ((), {sets})
 """
+MEMBERS = (*TRAITS, *STOCK_ONLY, LEAF)
+ADMITTED = (*TRAITS, *FLOW_ONLY, LEAF)
+STANDING = "count(*), 0::bigint, 0::bigint"
+SIGNS = "0::bigint, coalesce(sum(sign) FILTER (WHERE day >= %s), 0), coalesce(sum(sign), 0)"
 
 
-def _members(place: Place, at: Quarter) -> list[Counted]:
+def _people(place: Place, ats: Sequence[Quarter], rule: DateRule) -> Iterator[tuple[int, str, str, Three]]:
+    """(number of the quarter, dimension, value, counts): one statement for all."""
+    parts, parameters = [], []
+    for number, at in enumerate(ats):
+        members, admitted = _members(place, at), _admitted(place, at, rule)
+        for statement, values in (
+            _grouped(2 * number, members, MEMBERS, STANDING),
+            _grouped(2 * number + 1, admitted, (*ADMITTED, "sign", "day"), SIGNS, [at.quarter.first]),
+        ):
+            parts.append(statement)
+            parameters += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        found = cursor.fetchall()
+    for part, mask, word, *three in found:
+        dimension = _dimension(mask, ADMITTED if part % 2 else MEMBERS)
+        yield part // 2, dimension, _word(dimension, word), (int(three[0]), int(three[1]), int(three[2]))
+
+
+def _members(place: Place, at: Quarter) -> QuerySet[Any]:
     metric = metrics.metric("membership.members")
     rows = in_unit(metric, metric.rows(), place, at.day)
     rows = rows.filter(metric.condition(at.day) & metric.in_period(at.quarter)).order_by()
     joined = Coalesce("membership__joined_on", "membership__decided_on")
     official = Q(membership__official_on__lte=at.day)
-    rows = rows.annotate(
+    return rows.annotate(
         **_traits(at.day, joined), d_status=_flag(official), d_leaf=Cast(metric.unit, CharField())
     )
-    found = _grouped(rows, [*TRAITS, *STOCK_ONLY, LEAF], ["count(*)"], [])
-    return [(dimension, word, 0, (int(number), 0, 0)) for dimension, word, number in found]
 
 
-def _admitted(place: Place, at: Quarter, rule: DateRule) -> list[Counted]:
+def _admitted(place: Place, at: Quarter, rule: DateRule) -> QuerySet[Any]:
     metric = metrics.metric(admitted_key(rule))
     rows = in_unit(metric, metric.rows(), place, at.day)
     rows = rows.filter(metric.condition(at.day) & metric.in_period(at.year)).order_by()
     taken_back = "reverses__happened_on"  # an annulment stands in the era of what it takes back
-    rows = rows.annotate(
+    return rows.annotate(
         **_traits(at.day, Coalesce(taken_back, metric.date)),
         d_grouped=F("source_group"),
         d_enterprise=_flag(Q(in_private_enterprise=True)),
@@ -153,10 +184,6 @@ def _admitted(place: Place, at: Quarter, rule: DateRule) -> list[Counted]:
         d_sign=F("sign"),
         d_day=F(metric.date),
     )
-    sums = ["coalesce(sum(sign) FILTER (WHERE day >= %s), 0)", "coalesce(sum(sign), 0)"]
-    dimensions = [*TRAITS, *FLOW_ONLY, LEAF]
-    found = _grouped(rows, dimensions, sums, ["sign", "day"], [at.quarter.first])
-    return [(d, word, 1, (0, int(quarter), int(year))) for d, word, quarter, year in found]
 
 
 def _traits(day: date, joined: Any) -> dict[str, Any]:
@@ -195,28 +222,24 @@ def _flag(condition: Q) -> Case:
 
 
 def _grouped(
+    number: int,
     rows: QuerySet[Any],
-    dimensions: Sequence[str],
-    sums: Sequence[str],
-    more: Sequence[str],
+    columns: Sequence[str],
+    sums: str,
     parameters: Sequence[Any] = (),
-) -> list[tuple[Any, ...]]:
-    """(dimension, value, sums …): the rows read once, counted by every dimension and as a whole."""
-    columns = [*dimensions, *more]
+) -> tuple[str, list[Any]]:
+    """The rows read once, counted by every dimension and as a whole."""
     statement, inner = rows.values_list(*(f"d_{name}" for name in columns)).query.sql_with_params()
+    dimensions = [name for name in columns if name not in ("sign", "day")]
     words = {
+        "number": number,
         "names": ", ".join(dimensions),
-        "sums": ", ".join(sums),
+        "sums": sums,
         "rows": statement,
         "columns": ", ".join(columns),
         "sets": ", ".join(f"({name})" for name in dimensions),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(GROUPED.format(**words), [*parameters, *inner])
-        found = cursor.fetchall()
-    return [
-        (_dimension(mask, dimensions), _word(mask, word, dimensions), *rest) for mask, word, *rest in found
-    ]
+    return GROUPED.format(**words), [*parameters, *inner]
 
 
 def _dimension(mask: int, dimensions: Sequence[str]) -> str:
@@ -227,9 +250,9 @@ def _dimension(mask: int, dimensions: Sequence[str]) -> str:
     return ALL
 
 
-def _word(mask: int, word: str, dimensions: Sequence[str]) -> str:
+def _word(dimension: str, word: str) -> str:
     """Ages by the name of their band; the oldest come first in the database."""
-    return AGE_BANDS[::-1][int(word)] if _dimension(mask, dimensions) == "age" else str(word)
+    return AGE_BANDS[::-1][int(word)] if dimension == "age" else word
 
 
 # Organisations
@@ -237,7 +260,7 @@ def _word(mask: int, word: str, dimensions: Sequence[str]) -> str:
 BASE_COLUMNS = frozenset(range(4, 12))
 # Where each unit's rows stand on the day: its base organisation, else the unit itself or who carries it on.
 PLACED = """
-WITH state AS MATERIALIZED ({states}), below AS MATERIALIZED (
+SELECT {number}, p.* FROM (WITH state AS MATERIALIZED ({states}), below AS MATERIALIZED (
     SELECT descendant_id FROM units_ancestry
      WHERE ancestor_id = %s AND placed @> %s::date AND share IS NULL
 ), at AS (
@@ -251,21 +274,30 @@ SELECT at.leaf, s.org_type, coalesce(s.commune OR above.commune, s.commune), s.b
        own.kind, own.delegation, over.kind, over.delegation
   FROM at JOIN state s ON s.unit_id = at.place LEFT JOIN state above ON above.unit_id = s.parent_id
   LEFT JOIN state own ON own.unit_id = at.leaf LEFT JOIN state over ON over.unit_id = own.parent_id
+) p(leaf, row, commune, by_bloc, kind, delegation, kind_above, delegation_above)
 """
 STATE = ("unit_id", "kind", "parent_id", "org_type", "delegation", "by_bloc", "commune")
 
 
-def _placed(place: Place, day: date) -> list[tuple[int, str, bool, bool, int]]:
-    """(unit, row of Biểu 1, under a commune's committee, row by bloc only, column or 0) of all below."""
+def _placed(place: Place, days: Sequence[date]) -> Iterator[tuple[int, int, str, bool, bool, int]]:
+    """(number of the day, then ``Placed``) of each unit below; one statement."""
+    parts, parameters = [], []
+    for number, day in enumerate(days):
+        statement, inner = _states(day).query.sql_with_params()
+        named = f"SELECT * FROM ({statement}) s({', '.join(STATE)})"
+        parts.append(PLACED.format(number=number, states=named))
+        parameters += [*inner, place.id, day, day, [str(kind) for kind in BASE_KINDS]]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        found = cursor.fetchall()
+    for number, leaf, row, commune, presumed, *own in found:
+        yield number, leaf, row, commune, presumed, _column(*own)
+
+
+def _states(day: date) -> QuerySet[Any]:
     of_commune = Q(kind=UnitKind.SUPERIOR_OF_BASE, area__level=AreaLevel.COMMUNE)
     states = classed(day).annotate(commune=Case(When(of_commune, then=Value(True)), default=Value(False)))
-    statement, inner = states.order_by().values_list(*STATE).query.sql_with_params()
-    named = f"SELECT * FROM ({statement}) s({', '.join(STATE)})"
-    asked = [*inner, place.id, day, day, [str(kind) for kind in BASE_KINDS]]
-    with connection.cursor() as cursor:
-        cursor.execute(PLACED.format(states=named), asked)
-        found = cursor.fetchall()
-    return [(leaf, row, commune, presumed, _column(*own)) for leaf, row, commune, presumed, *own in found]
+    return states.order_by().values_list(*STATE)
 
 
 OWN_POWERS = {Delegation.SUPERIOR: 6, Delegation.PILOT: 7, Delegation.ADMISSION: 10}

@@ -60,7 +60,7 @@ class Forms:
 
 
 def fill(place: Place, at: Quarter) -> Forms:
-    """Both forms in the versions that hold on the quarter's last day; four statements and the date rule's."""
+    """Both forms in the versions that hold on the quarter's last day; four statements."""
     first, second = forms_on(at.day)
     return filled(count(place, at), first, second)
 

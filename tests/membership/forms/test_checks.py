@@ -6,18 +6,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from namro.journal.actions import acting
 from namro.membership import checks
-from namro.membership.checks import Bounds, Severity, blocking, check, quarter_before
+from namro.membership.checks import Bounds, Severity, blocking, check, fill_with_before
 from namro.membership.forms import b1
 from namro.membership.forms.filled import Forms
 from namro.people.models import Sex
 from namro.regulations.models import Confidence, RuleParam
 from namro.regulations.queries import MissingRule
+from namro.units.queries import place
 from tests.cast import BY, WHY, Cast, add_person
 from tests.membership.deeds import annul, record
-from tests.membership.forms.making import falsified, forms
+from tests.membership.forms.making import at, falsified, forms
 
 UNITS = ("city", "ba_dinh", "ba_vi", "agencies", "phuc_xa", "cell_1", "office")
 
@@ -84,6 +87,12 @@ def test_v7_a_quarter_is_not_more_than_the_year(city: Cast) -> None:
     assert (found.rule, found.severity, found.found) == ("V7", Severity.EXPLAIN, 9)
 
 
+def earlier(city: Cast) -> Forms:
+    _, before = fill_with_before(place(city.code("city"), at().day), at())
+    assert before is not None
+    return before
+
+
 def many(city: Cast, number: int) -> Forms:
     for n in range(number):
         record(city, "cell_1", person=add_person(f"Ngô Văn {n}", Sex.MALE, date(1990, 1, 1)))
@@ -92,8 +101,7 @@ def many(city: Cast, number: int) -> Forms:
 
 def test_v8_a_large_change_must_be_explained(city: Cast) -> None:
     found = many(city, 12)
-    before = quarter_before(found)
-    assert before is not None
+    before = earlier(city)
     said = [one for one in check(found, before) if one.rule == "V8"]
     assert {one.severity for one in said} == {Severity.EXPLAIN}
     total = next(one for one in said if "Tổng số" in one.explanation and one.cell.startswith("Biểu số 1"))
@@ -103,7 +111,7 @@ def test_v8_a_large_change_must_be_explained(city: Cast) -> None:
 
 def test_v8_small_numbers_may_change(city: Cast) -> None:
     found = many(city, 4)
-    assert [one for one in check(found, quarter_before(found)) if one.rule == "V8"] == []
+    assert [one for one in check(found, earlier(city)) if one.rule == "V8"] == []
 
 
 @pytest.mark.parametrize(
@@ -132,18 +140,31 @@ def test_v8_without_its_parameters_says_what_to_do(city: Cast) -> None:
     with acting(BY, WHY):
         RuleParam.objects.filter(key="plausibility.pct").delete()
     with pytest.raises(MissingRule, match=r"plausibility\.pct"):
-        check(found, quarter_before(found))
+        check(found, earlier(city))
 
 
 def test_a_unit_that_began_in_the_quarter_has_nothing_before(city: Cast) -> None:
-    assert quarter_before(forms(city, "cell_2", "2024-Q1")) is None
-    assert quarter_before(forms(city, "cell_2")) is not None
+    def both(period: str) -> tuple[Forms, Forms | None]:
+        return fill_with_before(place(city.code("cell_2"), at(period).day), at(period))
+
+    assert both("2024-Q1")[1] is None
+    now, before = both("2024-Q2")
+    assert before is not None
+    assert now.b1.cells == forms(city, "cell_2").b1.cells
+    assert before.b2.cells == forms(city, "cell_2", "2024-Q1").b2.cells
+
+
+def test_two_quarters_are_counted_in_four_statements(city: Cast) -> None:
+    here = place(city.code("city"), at().day)
+    with CaptureQueriesContext(connection) as captured:
+        fill_with_before(here, at())
+    assert len(captured) == 4
 
 
 def test_the_worst_comes_first(city: Cast) -> None:
     found = many(city, 12)
     wrong = replace(found, b2=falsified(found.b2, b1.TOTAL, 1, 99))
-    said = check(wrong, quarter_before(found))
+    said = check(wrong, earlier(city))
     assert [one.severity for one in said] == sorted((one.severity for one in said), key=list(Severity).index)
     assert {one.rule for one in blocking(said)} == {"V2", "V5"}
     assert [one.words for one in Severity] == ["Không khớp", "Cần xem lại", "Cần giải trình"]
