@@ -161,6 +161,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# -- what may be sent ----------------------------------------------------------------------------------
+
+# Spreadsheets larger than this wait on the disk, not in memory; how large one may be says sheets.opening.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # all that is not a file: a page of fifty decisions has some 10 KiB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 # -- static files --------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

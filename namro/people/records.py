@@ -11,7 +11,6 @@ from namro.people.models import BirthPrecision, Person
 ASKED = {
     "citizen_id": "số định danh cá nhân",
     "native_place": "quê quán",
-    "phone": "điện thoại",
     "education": "trình độ",
     "theory": "lý luận chính trị",
     "occupation": "nghề nghiệp",
@@ -20,11 +19,8 @@ ASKED = {
 
 
 def missing(person: Person) -> list[str]:
-    """What the record still lacks, in words."""
-    lacks = [words for name, words in ASKED.items() if not getattr(person, name)]
-    if person.birth_precision != BirthPrecision.DAY:
-        lacks.insert(0, "ngày sinh đầy đủ")
-    return lacks
+    """What the record still lacks, in words; nothing is what the figure calls complete."""
+    return [words for name, words in ASKED.items() if not getattr(person, name)]
 
 
 def born(day: date, precision: str) -> str:

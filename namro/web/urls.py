@@ -15,6 +15,7 @@ urlpatterns = [
     path("dang-vien/", include("namro.web.admissions.urls")),
     path("dang-vien/", include("namro.web.moves.urls")),
     path("nguoi/", include("namro.web.people.urls")),
+    path("nhap-bang/", include("namro.web.sheets.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
 ]

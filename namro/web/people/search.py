@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import CharField, Value
@@ -13,15 +13,21 @@ from namro.access.permissions import can, check_holds
 from namro.access.queries import Reader
 from namro.access.roles import Permission
 from namro.ground import clock
+from namro.ground.numbers import integer
+from namro.ground.ranges import show_day
 from namro.organisation.people.known import registry, visible
 from namro.people.models import Person
 from namro.people.queries import MOST
 from namro.people.queries import search as find
 from namro.people.records import born
+from namro.sheets.export import Field, Listing, workbook
 from namro.units.queries import Place
 from namro.web.http import reader_of, reading, signed_in
+from namro.web.sheets.downloads import attached
 from namro.web.ui.choices import Pager
 from namro.web.units.queries import lineages
+
+MOST_EXPORTED = 20_000
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,42 @@ def search(request: HttpRequest) -> HttpResponse:
         "more": found.more,
         "most": MOST,
         "pager": pager,
+        "may_export": who.holds(Permission.EXPORT_RECORDS),
         "may_add": can(who, Permission.KEEP_PEOPLE) or can(who, Permission.PREPARE_DOSSIER),
     }
     return render(request, "web/people/search.html", context)
+
+
+@reading
+@signed_in
+def export(request: HttpRequest) -> HttpResponse:
+    """What ``?ten=`` finds as a workbook, of units whose lists the reader may take away."""
+    who = reader_of(request)
+    check_holds(who, Permission.EXPORT_RECORDS)
+    wanted = request.GET.get("ten", "").strip()
+    found = find(wanted, visible(who, Permission.EXPORT_RECORDS), MOST_EXPORTED)
+    source = f"Tìm “{wanted}”. " if wanted else ""
+    source += f"Lập ngày {show_day(who.day)}."
+    if found.more:
+        source += f" Chỉ gồm {integer(MOST_EXPORTED)} người đầu tiên theo thứ tự tên."
+    return attached(
+        workbook(Listing("Danh sách người", source, FIELDS, _rows(found.people, who))), "nguoi.xlsx"
+    )
+
+
+FIELDS = (
+    Field("Họ và tên", 28),
+    Field("Ngày sinh", 14),
+    Field("Giới tính", 10),
+    Field("Quê quán", 30),
+    Field("Chi bộ", 30),
+    Field("Thuộc", 40),
+)
+
+
+def _rows(people: Sequence[Person], who: Reader) -> Iterator[Sequence[object]]:
+    """Numbers of identity and telephones stay in the records."""
+    for hit in hits(people, who):
+        one = hit.person
+        cell, *above = [place.name for place in hit.where] or [""]
+        yield one.full_name, hit.born, one.get_sex_display(), one.native_place, cell, "; ".join(above)
