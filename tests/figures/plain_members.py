@@ -34,6 +34,10 @@ PROBATIONS = (
 ON_THE_WAY = (
     "SELECT count(*) FROM membership_transfercase r WHERE r.transit @> %(last)s::date AND {under} AND {only}"
 )
+BADGES = (
+    "SELECT count(*) FROM membership_badge r WHERE r.state = 'AWARDED' "
+    "AND r.awarded_on BETWEEN %(first)s AND %(last)s AND {under} AND {only}"
+)
 OVERDUE = (
     "(SELECT count(*) FROM generate_series(lower(r.transit) + 1, %(last)s::date, interval '1 day') d "
     "WHERE CASE WHEN EXISTS (SELECT 1 FROM regulations_calendarday c WHERE c.day = d::date) "
@@ -67,7 +71,7 @@ GROUNDS = {
 }
 REASONS = ("age_health", "treatment", "abroad", "lone_work", "mobile_work", "retirement", "maternity")
 
-CELL = (HOME, LAST_YEAR, NEW_YEAR, CAME, LEFT, KNOWN, MOVED_IN, MOVED_OUT, PROBATIONS)
+CELL = (HOME, LAST_YEAR, NEW_YEAR, CAME, LEFT, KNOWN, MOVED_IN, MOVED_OUT, PROBATIONS, BADGES)
 UNIT = dict.fromkeys(CELL, "cell_id") | {ON_THE_WAY: "from_cell_id"}
 BY_KEY = {
     "members_last_year": (LAST_YEAR, "true"),
@@ -82,6 +86,7 @@ BY_KEY = {
         PROBATIONS,
         "r.reviewed_in_time AND r.state IN ('RECOGNISED', 'CARD_REQUESTED', 'CARD_ISSUED')",
     ),
+    "badges_awarded": (BADGES, "true"),
     "in_transit": (ON_THE_WAY, "true"),
     "in_transit.overdue": (ON_THE_WAY, OVERDUE),
     "members.exempt": (HOME, EXEMPT.format(reason="true")),
