@@ -141,7 +141,7 @@ def map_columns(
 
 def header_of(imported: Import) -> list[str]:
     """The words of the header row, by position."""
-    rows = Book(bytes(imported.original.content)).rows(imported.sheet)
+    rows = Book(bytes(imported.original.content), kept=True).rows(imported.sheet)
     for number, cells in rows:
         if number == imported.header_row:
             return [str(cell).strip() if isinstance(cell, str) else "" for cell in cells]
@@ -152,7 +152,7 @@ def choose_sheet(*, by: Any, imported: Import, sheet: str, read_at: int | None =
     """Read another sheet of the same file."""
     kind = kinds.get(imported.kind)
     check_actor(by, kind.permission, imported.unit)
-    rows = Book(bytes(imported.original.content)).rows(sheet)
+    rows = Book(bytes(imported.original.content), kept=True).rows(sheet)
     header = find_header(rows, kind.columns)
     with acting(by, "Chọn trang của bảng tính"):
         _hold(imported, read_at, OPEN)

@@ -18,6 +18,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
+from namro.sheets.probe import probe
 
 MIB = 1 << 20
 # The largest file of the field (a city's members with twenty columns) has some 25 MiB.
@@ -29,7 +30,7 @@ MOST_ENTRIES = 5_000
 MOST_ROWS = 300_000
 MOST_COLUMNS = 300
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MACROS = ("vbaproject.bin", "basic/", "scripts/")
+MACROS = ("vbaproject.bin", "basic/", "scripts/", "xl/macrosheets/")
 ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*?\bt="e"')
 BLOCK = MIB
 
@@ -47,12 +48,14 @@ class SheetInfo:
 
 
 class Book:
-    """A workbook that was opened safely."""
+    """A workbook that was opened safely; ``kept`` for one that was probed when it was handed in."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, kept: bool = False) -> None:
         self._content = content
         _check_bytes(content)
         self.form = _sniff(content)
+        if not kept and (refused := probe(content)):
+            raise SheetError(REFUSED[refused])
         try:
             self._book = CalamineWorkbook.from_filelike(BytesIO(content))
             self.sheets = _sheets(self._book)
@@ -124,6 +127,11 @@ class Rows:
 
 BROKEN = "Không đọc được tệp: tệp hỏng hoặc không phải bảng tính. Mở lại bằng Excel, lưu dạng .xlsx rồi nhập."
 PROTECTED = "Tệp đang đặt mật khẩu. Bỏ mật khẩu rồi lưu lại."
+LARGE = (
+    "Tệp mở ra quá lớn nên không nhận: có ô ở tận dòng, cột cuối cùng hoặc lặp lại quá nhiều chữ. "
+    "Chép riêng phần cần nhập sang tệp mới rồi nhập."
+)
+REFUSED = {"PASSWORD": PROTECTED, "BROKEN": BROKEN, "LARGE": LARGE}
 
 
 def address(row: int, column: int) -> str:

@@ -77,7 +77,7 @@ class Pass:
         self._reads: dict[int, Read] = {}
 
     def batches(self) -> Iterator[list[tuple[Read, Judged]]]:
-        book = Book(bytes(self.imported.original.content))
+        book = Book(bytes(self.imported.original.content), kept=True)
         reader = RowReader(self.kind, self.imported.mapping, self.context.lookups)
         reads = reader.read(book.rows(self.imported.sheet), self.imported.header_row)
         while batch := list(islice(reads, BATCH)):
