@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from namro.membership.admission.clocks import Asked, Facts, Timing, due
 from namro.membership.models import AdmissionCase, SourceGroup
 from namro.sample.admissions import GROUPS, IN_ENTERPRISE
 from namro.sample.catalogue import Tag
@@ -17,6 +18,7 @@ from namro.sample.plan import Plan
 from namro.sample.tables import Record, Table
 from namro.sample.traits import OCCUPATIONS
 from namro.sample.units import Node, Tree
+from namro.units.models import UnitKind
 
 S = AdmissionCase.State
 LEAST_SIZE = 5
@@ -41,6 +43,7 @@ LAST_STEP = {
     S.BASE_RESOLVED: (1, 60),
 }
 MAJORITY, MAJORITY_OF = 2, 3
+VETTING_DAYS = timedelta(days=42)
 PLACES = ("Đảng ủy xã nơi sinh", "Công an xã nơi cư trú", "Đảng ủy phường nơi cư trú của cha mẹ")
 
 PERSONS = Table("sample_applicant", "id, full_name, sex, birth_date, occupation")
@@ -49,7 +52,7 @@ CASES = Table(
     "id, person_id, cell_id, state, listed_on, source_group, in_private_enterprise, is_owner, readmission, "
     "special_cases, helper_id, introducer_1_id, introducer_2_id, union_resolution_no, certificate_no, "
     "certificate_on, application_on, cv_on, residence_opinion_on, mass_opinion_on, parents_opinion_on, "
-    "consent_no, late_consent_no",
+    "consent_no, late_consent_no, due_on, due_rule",
 )
 STEPS = Table("membership_casestep", 'case_id, state, "on", document_no, note')
 VETTINGS = Table("membership_vetting", "case_id, place, abroad, sent_on, due_on, answered_on")
@@ -140,7 +143,7 @@ def persons(made: Sequence[Applicant], numbers: Numbers) -> Iterator[Record]:
         yield numbers.person + place, one.name, one.sex, one.birth, OCCUPATIONS[one.group].value
 
 
-def cases(made: Sequence[Applicant], numbers: Numbers) -> Iterator[Record]:
+def cases(made: Sequence[Applicant], numbers: Numbers, timing: Timing) -> Iterator[Record]:
     for place, one in enumerate(made):
         row, member = numbers.case + place, numbers.members[one.cell.id]
         enterprise = one.cell.tag is Tag.PRIVATE
@@ -148,7 +151,26 @@ def cases(made: Sequence[Applicant], numbers: Numbers) -> Iterator[Record]:
             *(row, numbers.person + place, one.cell.id, one.state.value, one.steps[0][1]),
             *(one.group.value, enterprise, False, False, "{}", member),
             *_papers(one, row, member),
+            *_clock(one, timing),
         )
+
+
+def _clock(one: Applicant, timing: Timing) -> Record:
+    """By when the next step is due, as the dossier itself would say."""
+    sent = one.day(S.VETTING) if one.state == S.VETTING else None
+    found = due(
+        Facts(
+            state=one.state,
+            on=dict(one.steps),
+            today=one.steps[-1][1],
+            opened_on=one.day(S.DOSSIER),
+            certificate_on=one.day(S.TRAINED),
+            unanswered=[Asked(sent + VETTING_DAYS, False)] if sent else [],
+            needs_base=one.cell.kind is UnitKind.CELL,
+        ),
+        timing,
+    )
+    return found.on, found.rule
 
 
 def _papers(one: Applicant, row: int, member: int) -> Record:
@@ -181,7 +203,7 @@ def vettings(made: Sequence[Applicant], numbers: Numbers) -> Iterator[Record]:
         after = one.day(S.CELL_RESOLVED)
         for place_name in PLACES[: 1 + place % 2]:
             answered = None if after is None else sent + (after - sent) / 2
-            yield numbers.case + place, place_name, False, sent, sent + timedelta(days=42), answered
+            yield numbers.case + place, place_name, False, sent, sent + VETTING_DAYS, answered
 
 
 def tallies(made: Sequence[Applicant], numbers: Numbers) -> Iterator[Record]:

@@ -9,18 +9,27 @@ from __future__ import annotations
 
 from datetime import date
 
+from namro.regulations.queries import value as rule
 from namro.sample import bulk
 
 # Six months of dossiers are enough to look at; the decisions themselves are kept for all years.
 SINCE = date(2024, 4, 1)
 PROBATION_SINCE = date(2023, 5, 1)
 
+# Every day with how many working days there were up to it: the n-th after a day is one lookup away.
+DAYS = """
+CREATE TEMPORARY TABLE sample_days ON COMMIT DROP AS
+SELECT day, works, (sum(works::int) OVER (ORDER BY day))::int AS number
+  FROM (SELECT g::date AS day, coalesce(c.is_working, extract(isodow FROM g) < 6) AS works
+          FROM generate_series('2023-01-01'::date, '2026-12-31'::date, interval '1 day') g
+          LEFT JOIN regulations_calendarday c ON c.day = g::date) days
+"""
 CASES = """
 INSERT INTO membership_admissioncase (
     person_id, cell_id, state, listed_on, source_group, in_private_enterprise, is_owner, readmission,
     special_cases, union_resolution_no, certificate_no, certificate_on, application_on, cv_on,
     residence_opinion_on, mass_opinion_on, parents_opinion_on, consent_no, decision_id,
-    decision_received_on, ceremony_on, late_consent_no)
+    decision_received_on, ceremony_on, late_consent_no, due_on, due_rule)
 SELECT e.person_id, e.cell_id,
        CASE WHEN back.id IS NOT NULL THEN 'ANNULLED' WHEN m.joined_on IS NULL THEN 'DECIDED'
             ELSE 'CEREMONY' END,
@@ -30,11 +39,14 @@ SELECT e.person_id, e.cell_id,
        (e.id %% 900 + 100) || '-GCN', e.happened_on - 300, e.happened_on - 210, e.happened_on - 200,
        e.happened_on - 120, e.happened_on - 118,
        CASE WHEN e.source_group = 'PUPIL' THEN e.happened_on - 205 END, '', e.id,
-       CASE WHEN m.joined_on IS NOT NULL THEN least(e.happened_on + 3, m.joined_on) END, m.joined_on, ''
+       CASE WHEN m.joined_on IS NOT NULL THEN least(e.happened_on + 3, m.joined_on) END, m.joined_on, '',
+       r.day, CASE WHEN r.day IS NULL THEN '' ELSE 'admission.register_days' END
   FROM membership_admissionevent e
   JOIN units_unit u ON u.id = e.cell_id
   LEFT JOIN membership_admissionevent back ON back.reverses_id = e.id
   JOIN people_partymembership m ON m.person_id = e.person_id AND m.decided_on = e.happened_on
+  LEFT JOIN sample_days a ON a.day = e.happened_on AND m.joined_on IS NULL AND back.id IS NULL
+  LEFT JOIN sample_days r ON r.works AND r.number = a.number + %(register)s
  WHERE e.sign = 1 AND e.happened_on >= %(since)s ORDER BY e.id
 """
 # The days of the steps stay in order by construction: each counts back from the decision.
@@ -55,7 +67,7 @@ SELECT c.id, s.state,
 RECOGNITIONS = """
 INSERT INTO membership_recognitioncase (
     membership_id, cell_id, state, probation_ends_on, class_certificate_no, reviewed_on, reviewed_in_time,
-    forwarded_on, decided_on, decision_no, card_requested_on, card_issued_on)
+    forwarded_on, decided_on, decision_no, card_requested_on, card_issued_on, due_on, due_rule)
 SELECT m.id, h.cell_id,
        CASE WHEN NOT upper_inf(m.during) THEN 'ENDED' WHEN m.official_on IS NULL THEN 'ON_PROBATION'
             WHEN m.official_on < %(today)s::date - 120 THEN 'CARD_ISSUED' ELSE 'RECOGNISED' END,
@@ -64,7 +76,8 @@ SELECT m.id, h.cell_id,
        d.reviewed, d.reviewed - m.official_on <= 40, d.reviewed + 2, d.decided,
        CASE WHEN d.decided IS NOT NULL THEN (m.id %% 300 + 1) || '-QĐ/CT' ELSE '' END,
        CASE WHEN m.official_on < %(today)s::date - 120 AND upper_inf(m.during) THEN d.decided END,
-       CASE WHEN m.official_on < %(today)s::date - 120 AND upper_inf(m.during) THEN d.decided + 20 END
+       CASE WHEN m.official_on < %(today)s::date - 120 AND upper_inf(m.during) THEN d.decided + 20 END,
+       r.day, CASE WHEN r.day IS NULL THEN '' ELSE 'recognition.cell_review_days' END
   FROM people_partymembership m
   JOIN people_homecell h ON h.membership_id = m.id AND h.during @> m.joined_on
   CROSS JOIN LATERAL (
@@ -74,6 +87,8 @@ SELECT m.id, h.cell_id,
                              %(today)s::date - 4) END AS reviewed,
              CASE WHEN m.official_on IS NOT NULL AND upper_inf(m.during)
                   THEN least(m.official_on + 90, %(today)s::date - 1) END AS decided) d
+  LEFT JOIN sample_days a ON a.day = d.ends AND m.official_on IS NULL AND upper_inf(m.during)
+  LEFT JOIN sample_days r ON r.works AND r.number = a.number + %(review)s
  WHERE m.joined_on >= %(probation)s ORDER BY m.id
 """
 EXEMPTIONS = """
@@ -139,12 +154,16 @@ WITH cells AS (
 )
 INSERT INTO membership_transfercase (
     person_id, membership_id, kind, state, from_cell_id, to_cell_id, elsewhere, reason, requested_on,
-    introduced_on, slip_no, presented_on, received_on, return_slip_no, explanation, transit, collective_no)
+    introduced_on, slip_no, presented_on, received_on, return_slip_no, explanation, transit, collective_no,
+    due_on, due_rule)
 SELECT c.person_id, c.membership_id, 'INSIDE', 'IN_TRANSIT', c.cell_id, t.unit_id, '',
        'Thay đổi nơi công tác, cư trú',
-       d.day - 12, d.day, (c.id %% 400 + 1) || '-GTSHĐ', NULL, NULL, '', '', daterange(d.day, NULL), ''
+       d.day - 12, d.day, (c.id %% 400 + 1) || '-GTSHĐ', NULL, NULL, '', '', daterange(d.day, NULL), '',
+       r.day, 'transfer.present_days'
   FROM chosen c
   CROSS JOIN LATERAL (SELECT %(today)s::date - 3 - (c.rank * 7 %% 66)::int AS day) d
+  JOIN sample_days a ON a.day = d.day
+  JOIN sample_days r ON r.works AND r.number = a.number + %(present)s
   JOIN cells t ON t.place = (c.rank * 7919) %% t.number
  WHERE t.unit_id <> c.cell_id
 """
@@ -210,7 +229,11 @@ def fill(today: date) -> None:
         "since": SINCE,
         "year": date(today.year, 1, 1),
         "probation": PROBATION_SINCE,
+        "register": rule("admission.register_days", on=today),
+        "review": rule("recognition.cell_review_days", on=today),
+        "present": rule("transfer.present_days", on=today),
     }
+    bulk.run(DAYS)
     bulk.run(POLICE, {})
     for statements in STATEMENTS.values():
         for statement in statements:

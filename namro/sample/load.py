@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.ground.ranges import show_day
 from namro.journal.actions import acting
+from namro.membership.admission.clocks import Timing
 from namro.regulations.actions import load_rules, mark_installation
-from namro.regulations.queries import installation
+from namro.regulations.queries import installation, working_calendar
+from namro.regulations.queries import value as rule
 from namro.sample import accounts, applicants, bulk, distribution, dossiers, enterprises, tables, traits
 from namro.sample.accounts import SampleAccount
 from namro.sample.check import check
@@ -187,7 +190,10 @@ def fill_applicants(city: City, roll: Roll) -> None:
     )
     copy(applicants.PERSONS, applicants.persons(made, numbers))
     bulk.run(traits.INSERT_APPLICANTS, traits.values(city.plan.lives_on.year))
-    copy(applicants.CASES, applicants.cases(made, numbers))
+    calendar = working_calendar()
+    asked = cache(lambda key, day: int(rule(key, on=day)))
+    timing = Timing(asked, lambda day, n: calendar.add(day, n).day)
+    copy(applicants.CASES, applicants.cases(made, numbers, timing))
     copy(applicants.STEPS, applicants.steps(made, numbers))
     copy(applicants.VETTINGS, applicants.vettings(made, numbers))
     copy(applicants.TALLIES, applicants.tallies(made, numbers))

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
+from namro.ground import clock
+from namro.membership.admission.facts import Known
 from namro.membership.models import (
     AdmissionCase,
     AdmissionEvent,
@@ -20,7 +22,9 @@ from namro.membership.models import (
     Vetting,
     VoteTally,
 )
+from namro.membership.recognition.clocks import review_due
 from namro.people.models import HomeCell, PartyMembership, Person
+from namro.regulations.queries import add_working_days
 from namro.sample import applicants, distribution
 from namro.sample.city import City
 from namro.sample.dossiers import SINCE
@@ -157,3 +161,16 @@ def test_enterprises_with_a_party_organisation_are_the_cells_of_the_sample(loade
     assert not with_party.exclude(party_unit__versions__bloc="PRIVATE_ENTERPRISE").exists()
     assert not Enterprise.objects.exclude(tax_code__startswith="99").exists()
     assert not Classification.objects.exclude(unit__versions__bloc="ARMED_FORCES").exists()
+
+
+def test_clocks_are_those_of_the_dossiers(loaded: Loaded) -> None:
+    """What the loader wrote by itself is what the rooms would have written."""
+    with clock.frozen(TODAY):
+        for case in AdmissionCase.objects.exclude(state="ANNULLED").select_related("cell", "person")[:40]:
+            due = Known(case).due
+            assert (case.due_on, case.due_rule) == (due.on, due.rule), case.state
+        for waiting in RecognitionCase.objects.filter(state="ON_PROBATION")[:10]:
+            assert waiting.due_on == review_due(waiting.probation_ends_on).day
+        for transfer in TransferCase.objects.filter(state="IN_TRANSIT")[:10]:
+            assert transfer.introduced_on is not None
+            assert transfer.due_on == add_working_days(transfer.introduced_on, 30).day

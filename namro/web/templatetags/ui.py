@@ -28,10 +28,14 @@ register = template.Library()
 
 NAVIGATION = (
     ("/", "Trang đầu"),
+    ("/dang-vien/", "Đảng viên"),
+    ("/chi-tieu/", "Chỉ tiêu"),
     ("/so-lieu/", "Số liệu"),
+    ("/bao-cao/", "Báo cáo"),
+    ("/nguoi/", "Tìm người"),
+    ("/nhap-bang/", "Nhập bảng tính"),
     ("/cay-to-chuc/", "Cây tổ chức"),
     ("/sap-xep/", "Sắp xếp tổ chức"),
-    ("/bao-cao/", "Báo cáo"),
 )
 # name → (icon, word, tone); always icon + word + colour
 STATES = {
