@@ -18,7 +18,7 @@ DOES = {
     Permission.SEE_FIGURES: "xem số liệu",
     Permission.SEE_RECORDS: "mở danh sách",
     Permission.EXPORT_RECORDS: "tải danh sách",
-    Permission.RECORD_ADMISSION: "ghi quyết định kết nạp",
+    Permission.RECORD_ADMISSION: "ghi quyết định kết nạp và biến động đảng viên",
     Permission.RECORD_TARGET_FACT: "ghi kết quả chỉ tiêu",
     Permission.ASSIGN_TARGETS: "giao chỉ tiêu",
     Permission.COMPOSE_REPORT: "lập báo cáo",

@@ -40,6 +40,7 @@ class Step:
     owner: Permission
     done: str
     says: str = ""
+    usual: bool = True  # False: never begins by itself
 
 
 # All steps that a dossier may ever take, by its kind.
@@ -136,7 +137,7 @@ def found_step(record: Record, steps: StepsOf, slug: str) -> Step | None:
         if found is None:
             raise NotThere("Không có bước này.")
         return found
-    return next((one for one in record.steps if not record.why_not(one)), None)
+    return next((one for one in record.steps if one.usual and not record.why_not(one)), None)
 
 
 def answer(request: HttpRequest, load: Callable[[], Record], steps: StepsOf, slug: str) -> HttpResponse:
@@ -161,10 +162,21 @@ def answer(request: HttpRequest, load: Callable[[], Record], steps: StepsOf, slu
         "step": step,
         "form": form,
         "refusal": record.why_not(step) if step else "",
-        "others": [(one, record.why_not(one)) for one in record.steps if one is not step],
+        "others": _others(record, step),
     }
     wrong = form is not None and form.is_bound and form.errors
     return render(request, "web/moves/record.html", context, status=422 if wrong else 200)
+
+
+def _others(record: Record, step: Step | None) -> list[tuple[Step, bool, str]]:
+    """Further steps: whether this reader may take them, and once each why not."""
+    found, told = [], set[str]()
+    for one in record.steps:
+        why = record.why_not(one)
+        if one is not step:
+            found.append((one, not why, "" if why in told else why))
+            told.add(why)
+    return found
 
 
 def _form(request: HttpRequest, record: Record, step: Step) -> StepForm:

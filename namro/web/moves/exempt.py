@@ -151,6 +151,7 @@ def _answer(request: HttpRequest, form: Any, act: Any, words: tuple[str, str, st
         "title": title,
         "submit": submit,
         "back": reverse("moves:exempt"),
+        "adding": reverse("people:add") if hasattr(form, "adds_people") else "",
     }
     return render(request, "web/moves/new.html", context, status=status(form))
 
@@ -206,7 +207,7 @@ def _reread(request: HttpRequest, row: Any, form: Any, act: Any, words: tuple[st
     row.refresh_from_db()
     form.reread(row.version)
     title, submit, _ = words
-    context = {"form": form, "title": title, "submit": submit, "back": reverse("moves:exempt")}
+    context = {"form": form, "title": title, "submit": submit, "back": reverse("moves:exempt"), "adding": ""}
     return render(request, "web/moves/new.html", context, status=422)
 
 
@@ -221,6 +222,7 @@ def new_stay(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         given = dict(form.cleaned_data)
         given.pop("read_at")
+        given["study"] = given["study"] == forms.STUDY
         stay = Stay(person=given["membership"].person, **given)
         open_stay(by=request.user, stay=stay, reason="Sinh hoạt tạm thời")
         form.then = f"{reverse('moves:exempt')}?phan=di"
@@ -239,9 +241,11 @@ def new_guest(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         given = dict(form.cleaned_data)
         given.pop("read_at")
+        given["study"] = given["study"] == forms.STUDY
         open_stay(by=request.user, stay=Stay(**given), reason="Tiếp nhận sinh hoạt tạm thời")
         form.then = f"{reverse('moves:exempt')}?phan=khach"
 
+    form.adds_people = True
     words = ("Ghi khách sinh hoạt tạm thời từ ngoài thành phố", "Ghi khách sinh hoạt", "Đã ghi.")
     return _answer(request, form, act, words)
 

@@ -17,6 +17,8 @@ from namro.web.ui.forms import Choice, Day, Words
 DAY = "Viết như 05/7/2024."
 NO_LATER = f"{DAY} Không sau hôm nay."
 K = TransferCase.Kind
+STUDY = "hoc"
+PURPOSES = (("cong-tac", "Công tác, lao động"), (STUDY, "Đi học tập trung"))
 
 
 class StepForm(forms.Form):
@@ -154,10 +156,10 @@ class LeavingReceiptForm(ReceiptForm):
 
 
 class NewcomerForm(StepForm):
-    person = PersonPick("Đảng viên", hint=f"{MEMBER_HINT} Chưa có trong hệ thống thì thêm người trước.")
+    person = PersonPick("Đảng viên", hint=MEMBER_HINT)
     cell = CellPick("Chi bộ tiếp nhận")
     elsewhere = Words("Chuyển đến từ", 200, hint="Tổ chức đảng nơi đi.")
-    from_abroad = forms.BooleanField(label="Từ nước ngoài về", required=False)
+    kind = Choice("Từ đâu", [(one.value, one.label) for one in (K.IN, K.RETURN)])
     slip_no = Words("Số giấy giới thiệu", 60)
     introduced_on = Day("Ngày giới thiệu", hint=DAY)
     received_on = Day("Ngày tiếp nhận", hint=NO_LATER)
@@ -195,19 +197,19 @@ class AwayForm(ReadersForm):
     elsewhere = Words("Tổ chức đảng nơi đến", 200, hint="Khi ở ngoài đảng bộ thành phố.", required=False)
     first = Day("Từ ngày", hint=DAY)
     last = Day("Đến hết ngày", hint=DAY)
-    study = forms.BooleanField(label="Đi học tập trung", required=False)
+    study = Choice("Mục đích", PURPOSES)
     slip_no = Words("Số giấy giới thiệu", 60)
 
 
 class GuestForm(StepForm):
     """Somebody from outside the city stays here."""
 
-    person = PersonPick("Đảng viên", hint=f"{MEMBER_HINT} Chưa có trong hệ thống thì thêm người trước.")
+    person = PersonPick("Đảng viên", hint=MEMBER_HINT)
     host = CellPick("Chi bộ nơi đến", kinds=HOSTS)
     elsewhere = Words("Đảng viên của", 200, hint="Tổ chức đảng nơi sinh hoạt chính thức.")
     first = Day("Từ ngày", hint=DAY)
     last = Day("Đến hết ngày", hint=DAY)
-    study = forms.BooleanField(label="Đi học tập trung", required=False)
+    study = Choice("Mục đích", PURPOSES)
     slip_no = Words("Số giấy giới thiệu", 60)
 
 

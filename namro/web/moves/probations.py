@@ -182,6 +182,7 @@ STEPS = {
             RECORD,
             "Đã kéo dài thời gian dự bị.",
             "Chỉ kéo dài một lần; hết thời gian kéo dài thì công nhận hoặc xóa tên.",
+            usual=False,
         ),
         Step(
             "xoa-ten",
@@ -191,6 +192,7 @@ STEPS = {
             RECORD,
             "Đã xóa tên trong danh sách đảng viên dự bị.",
             "Đồng chí này không còn là đảng viên từ ngày quyết định.",
+            usual=False,
         ),
     )
 }

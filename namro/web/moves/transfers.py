@@ -222,8 +222,9 @@ LAPSE = Step(
     WRITE,
     "Đã ghi quá thời hạn; nơi đến đề nghị xóa tên ở phần rời Đảng.",
     "Quá thời hạn mà không có lý do chính đáng: nơi đến xem xét xóa tên và báo cho nơi đi.",
+    usual=False,
 )
-CANCEL = Step("huy", "Hủy chuyển sinh hoạt", forms.ReasonForm, _cancel, WRITE, "Đã hủy.")
+CANCEL = Step("huy", "Hủy chuyển sinh hoạt", forms.ReasonForm, _cancel, WRITE, "Đã hủy.", usual=False)
 
 
 LEADS_TO = {
@@ -364,12 +365,14 @@ def newcomer(request: HttpRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         slip = Slip(given.pop("slip_no"), given.pop("introduced_on"))
         given.pop("read_at")
+        given["from_abroad"] = given.pop("kind") == K.RETURN
         made = receive_from_outside(
             by=request.user, newcomer=Newcomer(slip=slip, **given), reason="Tiếp nhận từ ngoài thành phố"
         )
         form.made = made
         return made
 
+    form.adds_people = True
     words = ("Tiếp nhận từ ngoài đảng bộ thành phố", "Tiếp nhận", "Đã tiếp nhận.")
     return _answer(request, form, act, words)
 
@@ -402,6 +405,7 @@ def _answer(request: HttpRequest, form: Any, act: Any, words: tuple[str, str, st
         "title": title,
         "submit": submit,
         "back": reverse("moves:transfers"),
+        "adding": reverse("people:add") if hasattr(form, "adds_people") else "",
     }
     return render(request, "web/moves/new.html", context, status=status(form))
 
@@ -422,6 +426,7 @@ def choose_cell(request: HttpRequest) -> HttpResponse:
         "title": "Chuyển sinh hoạt theo danh sách",
         "submit": "Chọn đảng viên",
         "back": reverse("moves:transfers"),
+        "adding": "",
     }
     return render(request, "web/moves/new.html", context, status=status(form))
 
@@ -462,6 +467,3 @@ def by_list(request: HttpRequest, code: str) -> HttpResponse:
         "who": titles(WRITE),
     }
     return render(request, "web/moves/by_list.html", context, status=status(form))
-
-
-__all__ = ["K", "by_list", "choose_cell", "newcomer", "request_one", "transfer", "transfers"]

@@ -102,6 +102,7 @@ def test_a_stay_is_typed_extended_and_ended(city: Cast, signed_in: SignIn) -> No
         "first": "01/6/2024",
         "last": "30/11/2024",
         "slip_no": "3-GTTT",
+        "study": "cong-tac",
     }
     response = client.post(f"{LIST}tam-thoi/moi/", data)
     assert response.status_code == 302, page(response).said
@@ -127,6 +128,7 @@ def test_a_guest_from_outside_is_typed(city: Cast, signed_in: SignIn) -> None:
         "first": "01/6/2024",
         "last": "30/11/2024",
         "slip_no": "3-GTTT",
+        "study": "cong-tac",
     }
     assert client.post(f"{LIST}tam-thoi/khach/", data).status_code == 302
     assert TemporaryStay.objects.get().membership is None
