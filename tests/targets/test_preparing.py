@@ -351,10 +351,15 @@ def test_a_draft_is_seen_by_the_committee_only(city: Cast) -> None:
     }
     both = {city.round.pk, round_.pk}
     assert seen["lanhdao"] == seen["thanhuy"] == both
-    assert seen["badinh"] == seen["phucxa"] == {city.round.pk}, "what binds them"
+    assert seen["badinh"] == {city.round.pk}, "what binds them"
+    assert seen["phucxa"] == set(), "the ward's numbers come from the district"
     assert seen["quantri"] == seen["moi"] == set()
     step(round_, S.REGISTERING)
     assert set(readable(reader(city.accounts["badinh"]))) == {city.round, round_}, "what asks them"
+    below = lower(city, {"phuc_xa": 7})
+    assert set(readable(reader(city.accounts["phucxa"]))) == set()
+    issue(submit(below), {MASS: 7})
+    assert set(readable(reader(city.accounts["phucxa"]))) == {below}
 
 
 def test_units_below_see_their_own_lines(city: Cast) -> None:

@@ -52,13 +52,15 @@ def hold(row: Any) -> None:
 
 
 def readable(who: Reader) -> QuerySet[TargetRound]:
-    """Rounds of the committees in the reader's scope; of committees above, those that ask or bind him."""
+    """Rounds of the committees in the reader's scope; of those directly above, what asks or binds him."""
     if not who.holds(Permission.SEE_FIGURES):
         return TargetRound.objects.none()
     own = who.under("level_unit", Permission.SEE_FIGURES)
     if not own:
         return TargetRound.objects.all()
-    above = set(superiors(who.units_with(Permission.SEE_FIGURES), who.day).values())
+    units = who.units_with(Permission.SEE_FIGURES)
+    chain = superiors(units, who.day)
+    above = {chain[unit] for unit in units if unit in chain}
     asked = Q(level_unit__in=above, state__in=(S.REGISTERING, *IN_FORCE))
     return TargetRound.objects.filter(own | asked)
 

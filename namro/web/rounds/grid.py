@@ -14,6 +14,7 @@ from namro.ground.numbers import integer
 from namro.targets.models import Indicator, TargetRound
 from namro.targets.rounds import actions
 from namro.targets.rounds.actions import propose_by_share, set_lines
+from namro.targets.rounds.queries import Balance
 from namro.targets.states import check_editable
 from namro.units.queries import Place
 from namro.web.http import signed_in, writing
@@ -22,7 +23,7 @@ from namro.web.rounds.sheet import ASSIGN, Sheet, opened, spelled
 from namro.web.ui.choices import Pager
 from namro.web.ui.forms import REFUSALS, attempt, status, tell
 
-ROWS = 100  # a form holds at most 1.000 fields
+ROWS = 50  # 300 fields: what one form holds and one view weighs
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,16 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": shown.rows(),
         "wrong": shown.wrong(),
         "moved": moved,
-        "indicators": list(Indicator),
+        "columns": _columns(sheet),
         "pager": pager,
-        "goals": {one.indicator: one.superior for one in sheet.balances},
     }
     return render(request, "web/rounds/grid.html", context, status=422 if writes else 200)
+
+
+def _columns(sheet: Sheet) -> list[tuple[Indicator, Balance | None]]:
+    """Every indicator, with what the committee has to give and has given, where that is known."""
+    known = {one.indicator: one for one in sheet.balances}
+    return [(indicator, known.get(indicator)) for indicator in Indicator]
 
 
 def _saved(request: HttpRequest, sheet: Sheet, form: PlainForm, shown: Grid) -> bool:

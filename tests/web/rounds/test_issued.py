@@ -92,7 +92,7 @@ class TestIssue:
         assert "Kết thúc sau ngày 31/12/2024." in found.said
         assert barriers(found) == []
 
-    @pytest.mark.parametrize("username", ["lanhdao", "thanhuy", "badinh", "phucxa"])
+    @pytest.mark.parametrize("username", ["lanhdao", "thanhuy", "badinh"])
     def test_few_statements(self, desk: Sit, username: str) -> None:
         sitting = desk(username)
         revise(sitting.city, "ba_dinh", 14)

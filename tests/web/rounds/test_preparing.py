@@ -134,6 +134,7 @@ class TestGrid:
         assert values(round_) == {city.code("ba_vi"): 1008, city.code("ba_dinh"): 10}
         assert "1.018" in shown.said and "-998" in shown.said and "giao vượt" in shown.said
         assert field(sitting.get(round_, "nhap/"), sitting.box("ba_vi"))["value"] == "1.008"
+        assert "đã giao 1.018 trên 20" in sitting.get(round_, "nhap/").said
         assert "Không ô nào thay đổi." in sitting.fill(round_, {"ba_vi": "1008", "ba_dinh": "10"}).said
 
     @pytest.mark.parametrize(
