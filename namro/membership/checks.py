@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -19,9 +20,10 @@ from namro.membership.forms.filled import Filled, Forms, differences, filled
 from namro.membership.forms.grid import Grid
 from namro.membership.forms.layout import Source
 from namro.membership.forms.versions import forms_on
+from namro.regulations.date_rule import KEY as DATE_RULE
 from namro.regulations.date_rule import date_rule
-from namro.regulations.models import Confidence
-from namro.regulations.queries import MissingRule, params_in_force
+from namro.regulations.models import Confidence, RuleParam
+from namro.regulations.queries import MissingRule, params_named
 from namro.units.queries import Place, children
 
 # Columns of the two forms with the same content: 16–18 of Biểu 1 are 1–3 of Biểu 2.
@@ -54,8 +56,34 @@ class Finding:
     explanation: str
 
 
-def check(forms: Forms, before: Forms | None = None) -> list[Finding]:
-    """All checks, the worst first. ``before``: the quarter before in the same versions, for V8."""
+@dataclass(frozen=True)
+class Bounds:
+    """More than ``pct`` percent and at least ``least`` is unusual; ``confirmed`` as the parameters are."""
+
+    pct: Fraction
+    least: int
+    confirmed: bool
+
+    @classmethod
+    def of(cls, params: Mapping[str, RuleParam], day: date) -> Bounds:
+        if not {PCT, LEAST} <= params.keys():
+            raise MissingRule(
+                f"Chưa có tham số “{PCT}”, “{LEAST}” cho ngày {show_day(day)}; nạp bộ quy định."
+            )
+        sure = all(params[key].confidence != Confidence.UNCONFIRMED for key in (PCT, LEAST))
+        return cls(Fraction(str(params[PCT].value)), int(params[LEAST].value), sure)
+
+    def unusual(self, now: int, then: int) -> bool:
+        moved = abs(now - then)
+        return moved >= self.least and (then == 0 or Fraction(moved, then) * 100 > self.pct)
+
+    @property
+    def says(self) -> str:
+        return f"quá {decimal(self.pct, 0)} %" + ("" if self.confirmed else " (tham số chưa xác nhận)")
+
+
+def check(forms: Forms, compared: Compared | None = None) -> list[Finding]:
+    """All checks, the worst first; V8 only beside the quarter before. Two statements."""
     found = [
         *subsets(forms.b1),
         *subsets(forms.b2),
@@ -65,21 +93,28 @@ def check(forms: Forms, before: Forms | None = None) -> list[Finding]:
         *since_january(forms.b2),
         *over_units(forms),
     ]
-    if before is not None:
-        bounds = Bounds.on(forms.b1)
+    if compared is not None and compared.before is not None:
+        before, bounds = compared.before, compared.bounds
         found += [*changes(forms.b1, before.b1, bounds), *changes(forms.b2, before.b2, bounds)]
     return sorted(found, key=lambda one: list(Severity).index(one.severity))
 
 
-def fill_with_before(place: Place, at: Quarter) -> tuple[Forms, Forms | None]:
-    """Both forms, and those of the quarter before in the same versions where the unit lived then.
+@dataclass(frozen=True)
+class Compared:
+    """Forms and those of the quarter before, None where the unit did not live then or nobody asked."""
 
-    Four statements for both quarters together.
-    """
+    now: Forms
+    before: Forms | None
+    bounds: Bounds
+
+
+def fill_with_before(place: Place, at: Quarter) -> Compared:
+    """Both forms, and those of the quarter before in the same versions; four statements for all."""
     first, second = forms_on(at.day)
+    params = params_named((DATE_RULE, PCT, LEAST), on=at.day)
     ats = [at] + ([at.before] if at.before and place.lived_on(at.before.day) else [])
-    found = [filled(one, first, second) for one in count_all(place, ats, date_rule(at.day))]
-    return found[0], found[1] if found[1:] else None
+    found = [filled(one, first, second) for one in count_all(place, ats, date_rule(at.day, params))]
+    return Compared(found[0], found[1] if found[1:] else None, Bounds.of(params, at.day))
 
 
 def subsets(one: Filled) -> Iterator[Finding]:
@@ -171,33 +206,6 @@ def over_units(forms: Forms) -> Iterator[Finding]:
                 first.total(number),
                 "Cộng các đơn vị trực thuộc trên cùng cơ cấu tổ chức phải bằng số của đơn vị.",
             )
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """More than ``pct`` percent and at least ``least`` is unusual; ``confirmed`` as the parameters are."""
-
-    pct: Fraction
-    least: int
-    confirmed: bool
-
-    @classmethod
-    def on(cls, one: Filled) -> Bounds:
-        params = params_in_force(one.day, prefix="plausibility.")
-        if not {PCT, LEAST} <= params.keys():
-            raise MissingRule(
-                f"Chưa có tham số “{PCT}”, “{LEAST}” cho ngày {show_day(one.day)}; nạp bộ quy định."
-            )
-        sure = all(params[key].confidence != Confidence.UNCONFIRMED for key in (PCT, LEAST))
-        return cls(Fraction(str(params[PCT].value)), int(params[LEAST].value), sure)
-
-    def unusual(self, now: int, then: int) -> bool:
-        moved = abs(now - then)
-        return moved >= self.least and (then == 0 or Fraction(moved, then) * 100 > self.pct)
-
-    @property
-    def says(self) -> str:
-        return f"quá {decimal(self.pct, 0)} %" + ("" if self.confirmed else " (tham số chưa xác nhận)")
 
 
 def changes(one: Filled, before: Filled, bounds: Bounds) -> Iterator[Finding]:

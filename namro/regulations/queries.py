@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,12 @@ def params_in_force(on: date, *, prefix: str = "", unit_code: str = "") -> dict[
         key__startswith=prefix, during__contains=on, scope_unit_code__in={"", unit_code}
     ).select_related("basis")
     return {row.key: row for row in rows.order_by("scope_unit_code", "key")}
+
+
+def params_named(keys: Collection[str], *, on: date) -> dict[str, RuleParam]:
+    """These rules where they hold for everyone on that day, by key, in one statement."""
+    rows = RuleParam.objects.filter(key__in=keys, during__contains=on, scope_unit_code="")
+    return {row.key: row for row in rows.select_related("basis")}
 
 
 def history(key: str, *, unit_code: str = "") -> QuerySet[RuleParam]:

@@ -37,6 +37,13 @@ class TestParam:
     def test_where_the_unit_has_none_yet_the_general_one_holds(self) -> None:
         assert queries.value("admission.wait", on=date(2024, 7, 5), unit_code="U1") == 30
 
+    def test_several_are_read_at_once_for_everyone(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        with django_assert_num_queries(1):
+            found = queries.params_named(["admission.wait", "not.there"], on=AFTER)
+        assert {key: row.value for key, row in found.items()} == {"admission.wait": 45}
+
     def test_a_units_value_never_leaks_to_everyone(self) -> None:
         make.param("only.unit", 1, None, unit="U1")
         with pytest.raises(MissingRule):

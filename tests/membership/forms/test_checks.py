@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from namro.journal.actions import acting
 from namro.membership import checks
-from namro.membership.checks import Bounds, Severity, blocking, check, fill_with_before
+from namro.membership.checks import Compared, Severity, blocking, check, fill_with_before
 from namro.membership.forms import b1
 from namro.membership.forms.filled import Forms
 from namro.people.models import Sex
@@ -87,10 +87,8 @@ def test_v7_a_quarter_is_not_more_than_the_year(city: Cast) -> None:
     assert (found.rule, found.severity, found.found) == ("V7", Severity.EXPLAIN, 9)
 
 
-def earlier(city: Cast) -> Forms:
-    _, before = fill_with_before(place(city.code("city"), at().day), at())
-    assert before is not None
-    return before
+def beside(city: Cast, unit: str = "city", period: str = "2024-Q2") -> Compared:
+    return fill_with_before(place(city.code(unit), at(period).day), at(period))
 
 
 def many(city: Cast, number: int) -> Forms:
@@ -101,8 +99,7 @@ def many(city: Cast, number: int) -> Forms:
 
 def test_v8_a_large_change_must_be_explained(city: Cast) -> None:
     found = many(city, 12)
-    before = earlier(city)
-    said = [one for one in check(found, before) if one.rule == "V8"]
+    said = [one for one in check(found, beside(city)) if one.rule == "V8"]
     assert {one.severity for one in said} == {Severity.EXPLAIN}
     total = next(one for one in said if "Tổng số" in one.explanation and one.cell.startswith("Biểu số 1"))
     assert (total.expected, total.found) == (5, 20)
@@ -111,7 +108,7 @@ def test_v8_a_large_change_must_be_explained(city: Cast) -> None:
 
 def test_v8_small_numbers_may_change(city: Cast) -> None:
     found = many(city, 4)
-    assert [one for one in check(found, earlier(city)) if one.rule == "V8"] == []
+    assert [one for one in check(found, beside(city)) if one.rule == "V8"] == []
 
 
 @pytest.mark.parametrize(
@@ -126,13 +123,13 @@ def test_v8_small_numbers_may_change(city: Cast) -> None:
     ],
 )
 def test_v8_bounds(city: Cast, now: int, then: int, unusual: bool) -> None:
-    assert Bounds.on(forms(city).b1).unusual(now, then) is unusual
+    assert beside(city).bounds.unusual(now, then) is unusual
 
 
 def test_v8_says_nothing_of_confirmation_once_confirmed(city: Cast) -> None:
     with acting(BY, WHY):
         RuleParam.objects.filter(key__startswith="plausibility.").update(confidence=Confidence.SURE)
-    assert Bounds.on(forms(city).b1).says == "quá 20 %"
+    assert beside(city).bounds.says == "quá 20 %"
 
 
 def test_v8_without_its_parameters_says_what_to_do(city: Cast) -> None:
@@ -140,18 +137,15 @@ def test_v8_without_its_parameters_says_what_to_do(city: Cast) -> None:
     with acting(BY, WHY):
         RuleParam.objects.filter(key="plausibility.pct").delete()
     with pytest.raises(MissingRule, match=r"plausibility\.pct"):
-        check(found, earlier(city))
+        check(found, beside(city))
 
 
 def test_a_unit_that_began_in_the_quarter_has_nothing_before(city: Cast) -> None:
-    def both(period: str) -> tuple[Forms, Forms | None]:
-        return fill_with_before(place(city.code("cell_2"), at(period).day), at(period))
-
-    assert both("2024-Q1")[1] is None
-    now, before = both("2024-Q2")
-    assert before is not None
-    assert now.b1.cells == forms(city, "cell_2").b1.cells
-    assert before.b2.cells == forms(city, "cell_2", "2024-Q1").b2.cells
+    assert beside(city, "cell_2", "2024-Q1").before is None
+    found = beside(city, "cell_2")
+    assert found.before is not None
+    assert found.now.b1.cells == forms(city, "cell_2").b1.cells
+    assert found.before.b2.cells == forms(city, "cell_2", "2024-Q1").b2.cells
 
 
 def test_two_quarters_are_counted_in_four_statements(city: Cast) -> None:
@@ -164,7 +158,7 @@ def test_two_quarters_are_counted_in_four_statements(city: Cast) -> None:
 def test_the_worst_comes_first(city: Cast) -> None:
     found = many(city, 12)
     wrong = replace(found, b2=falsified(found.b2, b1.TOTAL, 1, 99))
-    said = check(wrong, earlier(city))
+    said = check(wrong, beside(city))
     assert [one.severity for one in said] == sorted((one.severity for one in said), key=list(Severity).index)
     assert {one.rule for one in blocking(said)} == {"V2", "V5"}
     assert [one.words for one in Severity] == ["Không khớp", "Cần xem lại", "Cần giải trình"]
