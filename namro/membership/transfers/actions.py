@@ -65,7 +65,7 @@ def request_transfer(*, by: Any, request: Request, reason: str) -> TransferCase:
             requested_on=request.requested_on,
             version=0,
         )
-        keep(case)
+        keep(by=by, case=case, reason=reason)
     return case
 
 
@@ -96,7 +96,7 @@ def check_goal(request: Request, home: Unit) -> None:
 def clear_home(*, by: Any, case: TransferCase, read_at: int | None, reason: str) -> None:
     """The home side has settled dues, papers and remarks."""
     with held(by, case, S.HOME_CLEARED, read_at, reason):
-        keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
 def introduce(*, by: Any, case: TransferCase, slip: Slip, read_at: int | None, reason: str) -> None:
@@ -105,14 +105,14 @@ def introduce(*, by: Any, case: TransferCase, slip: Slip, read_at: int | None, r
         if case.membership is not None:
             check_free(case.membership)
         introduced(case, slip)
-        keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
 def present(*, by: Any, case: TransferCase, shown: Presented, read_at: int | None, reason: str) -> None:
     """The member has presented the slip; late, he says why."""
     with held(by, case, S.PRESENTED, read_at, reason):
         show(case, shown)
-        keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
 def lapse(*, by: Any, case: TransferCase, read_at: int | None, reason: str) -> None:
@@ -123,7 +123,7 @@ def lapse(*, by: Any, case: TransferCase, read_at: int | None, reason: str) -> N
         if clock.today() <= last:
             raise HouseError(f"Giấy giới thiệu còn xuất trình được đến hết ngày {show_day(last)}.")
         close_transit(case, clock.today())
-        keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
 def cancel(*, by: Any, case: TransferCase, read_at: int | None, reason: str) -> None:
@@ -132,4 +132,4 @@ def cancel(*, by: Any, case: TransferCase, read_at: int | None, reason: str) -> 
         raise ValidationError({"reason": "Ghi lý do để người sau đọc được."})
     with held(by, case, S.CANCELLED, read_at, reason):
         close_transit(case, clock.today())
-        keep(case)
+        keep(by=by, case=case, reason=reason)

@@ -7,9 +7,9 @@ without scripts and keeps everything else that was typed.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -43,7 +43,7 @@ class Candidate:
     value: str
 
 
-class Pick(forms.Field):
+class Pick(forms.Field, ABC):
     """A field that is clear or comes back with ``candidates``."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
@@ -58,9 +58,9 @@ class Pick(forms.Field):
         text = " ".join(str(value or "").replace("\x00", " ").split())[:200]
         return self.find(text) if text else None
 
+    @abstractmethod
     def find(self, text: str) -> Any:
         """The one that is meant; refused where there are none, or several."""
-        raise NotImplementedError
 
     def refuse(self, what: str, text: str, found: Sequence[str]) -> ValidationError:
         self.candidates = [Candidate(one) for one in found[:MOST]]
@@ -163,8 +163,3 @@ def chosen(post: QueryDict) -> tuple[str, Mapping[str, Any] | None]:
     data[name] = value
     del data[CHOSE]
     return name, data
-
-
-def day_words(first: date, last: date | None) -> str:
-    """“01/3/2024 – 31/8/2024”, or without an end."""
-    return f"{show_day(first)} – {show_day(last)}" if last else f"từ {show_day(first)}"

@@ -72,7 +72,7 @@ def receive(*, by: Any, case: TransferCase, receipt: Receipt, read_at: int | Non
             case.received_on, case.return_slip_no = receipt.received_on, receipt.return_slip_no
             close_transit(case, receipt.received_on)
             case.to_cell = receipt.to_cell or case.to_cell
-            keep(case)
+            keep(by=by, case=case, reason=reason)
             _move(by, case, reason)
 
 
@@ -148,7 +148,7 @@ def receive_from_outside(*, by: Any, newcomer: Newcomer, reason: str) -> Transfe
         )
         case = _of(newcomer)
         case.membership = take_in(by=by, arrival=came, reason=reason)
-        keep(case)
+        keep(by=by, case=case, reason=reason)
         if newcomer.official_on is None:
             open_probation(
                 by=by,
@@ -224,7 +224,7 @@ def transfer_by_list(
                 version=0,
             )
             introduced(case, collective.slip)
-            keep(case)
+            keep(by=by, case=case, reason=reason)
             cases.append(case)
     return cases
 

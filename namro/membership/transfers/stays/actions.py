@@ -239,22 +239,23 @@ def _official(stay: TemporaryStay, day: date) -> bool:
 def move_stays(moves: Sequence[Move], order: Order) -> None:
     """Guests go on at another host from the day, or their stay ends; called inside another action."""
     found = TemporaryStay.objects.select_for_update(no_key=True).in_bulk([move.row for move in moves])
-    rest = []
     for move in moves:
-        stay = found[move.row]
-        until = stay.during.upper
-        if stay.during.lower >= order.day:
-            if move.to is None:
-                stay.delete()
-                continue
-            stay.host_cell_id = move.to
-        else:
-            stay.during = span(stay.during.lower, order.day)
-            if move.to is not None and until > order.day:
-                rest.append(_going_on(stay, move.to, span(order.day, until)))
-        stay.version += 1
-        stay.save()
-    TemporaryStay.objects.bulk_create(rest)
+        _move(found[move.row], move.to, order.day)
+
+
+def _move(stay: TemporaryStay, to: int | None, day: date) -> None:
+    begun, until = stay.during.lower, stay.during.upper
+    if begun >= day and to is None:
+        stay.delete()
+        return
+    if begun >= day:
+        stay.host_cell_id = to
+    else:
+        stay.during = span(begun, day)
+    stay.version += 1
+    stay.save()
+    if begun < day < until and to is not None:
+        _going_on(stay, to, span(day, until)).save()
 
 
 def _going_on(stay: TemporaryStay, host: int, during: Any) -> TemporaryStay:

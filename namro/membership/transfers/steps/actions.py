@@ -89,13 +89,14 @@ def locked(case: TransferCase, to: str, read_at: int | None) -> Iterator[None]:
     yield
 
 
-def keep(case: TransferCase) -> None:
+def keep(*, by: Any, case: TransferCase, reason: str) -> None:
     """Write the transfer with its clock and a new version."""
-    found = clocks.next_due(case)
-    case.due_on, case.due_rule = (found.day, found.rule) if found else (None, "")
-    case.version += 1
-    case.full_clean()
-    case.save()
+    with acting(by, reason):
+        found = clocks.next_due(case)
+        case.due_on, case.due_rule = (found.day, found.rule) if found else (None, "")
+        case.version += 1
+        case.full_clean()
+        case.save()
 
 
 def close_transit(case: TransferCase, day: date) -> None:
