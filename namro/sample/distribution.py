@@ -26,6 +26,8 @@ LINES = Table(
     "targets_targetassignment",
     "round_id, indicator, assignee_id, value, initial_value, during, answer, answered_on, answer_note",
 )
+# Mass organisations report to the direct unit, so their targets stay there.
+MASS = (Indicator.MASS_ORG, Indicator.MASS_MEMBER)
 OBJECTION = "Số đảng viên trẻ của đơn vị giảm so với năm trước; đề nghị xem lại chỉ tiêu"
 
 
@@ -51,7 +53,7 @@ def share_out(city: City) -> list[Below]:
     now = city.plan.rounds[-1]
     mine: dict[int, list[Assigned]] = defaultdict(list)
     for one in city.assigned:
-        if one.round is now:
+        if one.round is now and one.indicator not in MASS:
             mine[one.unit.id].append(one)
     children, weights = _below(city.tree)
     made = []
