@@ -75,7 +75,7 @@ class Known:
         """The committees of today."""
         return route_through(self.above, self.delegated)
 
-    @property
+    @cached_property
     def needs_base(self) -> bool:
         """Where the cell was divided nobody can tell; the longer way is assumed."""
         try:
@@ -86,7 +86,7 @@ class Known:
     @property
     def facts(self) -> Facts:
         case = self.case
-        waits = case.state == S.CELL_RESOLVED
+        forwarded = case.forwarded_on is not None
         return Facts(
             state=case.state,
             on={step.state: step.on for step in self.steps},
@@ -94,8 +94,8 @@ class Known:
             opened_on=self.opened_on,
             certificate_on=case.certificate_on,
             unanswered=[Asked(one.due_on, one.abroad) for one in self.vettings if one.answered_on is None],
-            forwarded=case.forwarded_on is not None,
-            needs_base=waits and self.needs_base,
+            forwarded=forwarded,
+            needs_base=case.state == S.CELL_RESOLVED and forwarded and self.needs_base,
             special=bool(case.special_cases),
             received_on=case.decision_received_on,
         )

@@ -106,9 +106,15 @@ def renew_dues(*, by: Any, reason: str) -> int:
     calendar, changed = working_calendar(), []
     timing = Timing(number=cache(number), add=lambda day, n: calendar.add(day, n).day)
     running = AdmissionCase.objects.filter(state__in=RUNNING)
+    ways: dict[int, bool] = {}  # by cell whether a base committee comes in between
     with acting(by, reason):
         for case in running.select_related("cell").prefetch_related("steps", "vettings"):
-            due = Known(case, timing).due
+            known = Known(case, timing)
+            if case.cell_id in ways:
+                known.needs_base = ways[case.cell_id]
+            due = known.due
+            if "needs_base" in vars(known):
+                ways[case.cell_id] = known.needs_base
             if (due.on, due.rule) != (case.due_on, case.due_rule):
                 case.due_on, case.due_rule = due.on, due.rule
                 changed.append(case)
