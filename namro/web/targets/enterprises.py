@@ -29,7 +29,7 @@ from namro.targets.enterprises.actions import (
 from namro.targets.models import Enterprise
 from namro.units.queries import Place, stood
 from namro.web.http import NotThere, reader_of, reading, signed_in, writing
-from namro.web.targets.forms import AddForm, CorrectForm, EndForm, PartyForm
+from namro.web.targets.forms import HAS, HAS_NOT, AddForm, CorrectForm, EndForm, PartyForm
 from namro.web.ui.choices import Pager, chips
 from namro.web.ui.forms import attempt, status
 
@@ -156,7 +156,7 @@ FORMS: dict[str, Callable[[HttpRequest, Enterprise, str], Form]] = {
             "name": row.name,
             "ownership": row.ownership,
             "workers": row.workers,
-            "has_union": row.has_union,
+            "has_union": HAS if row.has_union else HAS_NOT,
         },
     ),
     "to-chuc": _bound(PartyForm, "to-chuc", lambda row: {"model": row.party_model}),

@@ -14,6 +14,8 @@ from namro.web.rounds.forms import Number
 from namro.web.ui.forms import Choice, Day, Words
 
 REASON = "Ghi ngắn gọn, ví dụ: khảo sát quý II/2024."
+HAS, HAS_NOT = "co", "chua"
+UNION = ((HAS, "Đã có"), (HAS_NOT, "Chưa có"))
 CODE = "Mã như D00123; tìm ở trang Cây tổ chức."
 
 
@@ -44,7 +46,7 @@ class AddForm(forms.Form):
     tax_code = Words("Mã số thuế", 14, hint="10 chữ số; chi nhánh thêm gạch nối và 3 chữ số.")
     ownership = Choice("Hình thức sở hữu", Enterprise.Ownership.choices)
     workers = Number("Số lao động")
-    has_union = forms.BooleanField(label="Đã có công đoàn", required=False)
+    has_union = Choice("Công đoàn", UNION)
     unit = UnitCode("Cấp ủy địa bàn")
     first = Day("Ngày khảo sát lần đầu", hint="Viết như 01/7/2024.")
     reason = Words("Căn cứ ghi", 300, hint=REASON)
@@ -57,7 +59,7 @@ class AddForm(forms.Form):
             data["ownership"],
             data["workers"],
             data["unit"],
-            data["has_union"],
+            data["has_union"] == HAS,
         )
 
 
@@ -65,12 +67,12 @@ class CorrectForm(Versioned):
     name = Words("Tên doanh nghiệp", 200)
     ownership = Choice("Hình thức sở hữu", Enterprise.Ownership.choices)
     workers = Number("Số lao động")
-    has_union = forms.BooleanField(label="Đã có công đoàn", required=False)
+    has_union = Choice("Công đoàn", UNION)
     reason = Words("Lý do sửa", 300, hint=REASON)
 
     def changes(self) -> dict[str, Any]:
-        names = ("name", "ownership", "workers", "has_union")
-        return {name: self.cleaned_data[name] for name in names}
+        said = {name: self.cleaned_data[name] for name in ("name", "ownership", "workers")}
+        return said | {"has_union": self.cleaned_data["has_union"] == HAS}
 
 
 class PartyForm(Versioned):

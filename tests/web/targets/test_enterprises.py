@@ -23,6 +23,7 @@ def typed(city: Cast, **changes: Any) -> dict[str, Any]:
         "tax_code": "0101234567",
         "ownership": "PRIVATE",
         "workers": "1.200",
+        "has_union": "chua",
         "unit": city.code("phuc_xa"),
         "first": "01/3/2024",
         "reason": "Khảo sát quý I/2024",
@@ -147,7 +148,7 @@ def test_it_is_mended_and_taken_off_the_list(signed_in: SignIn, city: Cast) -> N
         "name": "Công ty May Mẫu Hai",
         "ownership": "FOREIGN",
         "workers": "90",
-        "has_union": "on",
+        "has_union": "co",
         "reason": "Đổi tên",
     }
     assert client.post(at, mended).status_code == 302
@@ -162,7 +163,8 @@ def test_it_is_mended_and_taken_off_the_list(signed_in: SignIn, city: Cast) -> N
 def test_the_second_of_two_clerks_is_told_and_keeps_what_was_typed(signed_in: SignIn, city: Cast) -> None:
     row = add(city)
     at = f"{LIST}{row.pk}/"
-    mine = {"viec": "sua", "read_at": row.version, "name": "Tên Một", "ownership": "PRIVATE", "workers": "9"}
+    mine = {"viec": "sua", "read_at": row.version, "name": "Tên Một", "ownership": "PRIVATE"}
+    mine |= {"workers": "9", "has_union": "co"}
     assert signed_in("badinh").post(at, mine | {"reason": "Sửa"}).status_code == 302
     answer = signed_in("phucxa").post(at, mine | {"name": "Tên Hai", "reason": "Sửa"})
     assert answer.status_code == 422
