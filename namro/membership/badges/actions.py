@@ -15,11 +15,10 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.journal.actions import acting
-from namro.membership.badges.waves import DECISION, check_wave, full_years, rule_of
+from namro.membership.badges.waves import DECISION, Rules, full_years
 from namro.membership.models import Badge
 from namro.membership.months import add_months
 from namro.people.models import HomeCell, PartyMembership
-from namro.regulations.queries import value as rule
 from namro.units.models import Unit
 
 S = Badge.State
@@ -42,38 +41,40 @@ class Proposal:
 
 def propose(*, by: Any, wave: date, proposals: Sequence[Proposal], reason: str) -> list[Badge]:
     """Put members on the list of a wave; all of them or none."""
-    check_wave(wave)
+    rules = Rules()
+    rules.check(wave)
     if wave < clock.today():
         raise HouseError(f"Đợt {show_day(wave)} đã qua; chọn đợt sau.")
     if not proposals:
         raise HouseError("Chưa chọn đảng viên nào.")
     with acting(by, reason):
-        return [_proposed(by, wave, one) for one in proposals]
+        return [_proposed(by, rules, wave, one) for one in proposals]
 
 
-def _proposed(by: Any, wave: date, one: Proposal) -> Badge:
+def _proposed(by: Any, rules: Rules, wave: date, one: Proposal) -> Badge:
     home = HomeCell.objects.filter(membership=one.membership, during__contains=clock.today())
     at = home.select_related("cell", "person").first()
     if at is None:
         raise HouseError("Có đồng chí không còn sinh hoạt tại đảng bộ thành phố; tải lại danh sách.")
     check_actor(by, Permission.PREPARE_DOSSIER, at.cell)
     membership = PartyMembership.objects.select_for_update(no_key=True).get(pk=one.membership)
-    _check_years(membership, str(at.person), wave, one)
+    _check_years(membership, str(at.person), rules, (wave, one))
     badge = Badge(membership=membership, cell=at.cell, years=one.years, wave_on=wave, early=one.early)
     badge.full_clean()
     badge.save()
     return badge
 
 
-def _check_years(membership: PartyMembership, name: str, wave: date, one: Proposal) -> None:
-    how = rule_of(wave)
+def _check_years(membership: PartyMembership, name: str, rules: Rules, asked: tuple[date, Proposal]) -> None:
+    wave, one = asked
+    how = rules.counting(wave)
     if one.years not in how.years:
         steps = ", ".join(map(str, how.years))
         raise HouseError(f"Không có Huy hiệu {one.years} năm; các mức là {steps} năm.")
     start = membership.decided_on if how.since == DECISION else membership.joined_on
     if start is None:
         raise HouseError(f"Đồng chí {name} chưa có ngày vào Đảng, chưa tính được tuổi Đảng.")
-    months = int(rule("badge.early_months", on=wave)) if one.early else 0
+    months = rules.early_months(wave) if one.early else 0
     reached = full_years(start, add_months(wave, months))
     if reached < one.years:
         until = f" kể cả xét sớm {months} tháng" if one.early else ""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from namro.access.queries import Reader
 from namro.access.roles import Permission
@@ -20,6 +20,14 @@ from namro.units.models import Unit, UnitVersion
 from namro.units.queries import Place, places
 
 LEAST = "cell.min_official"
+FEW = """
+SELECT v.unit_id, coalesce(n.official, 0), coalesce(n.members, 0)
+  FROM units_unitversion v LEFT JOIN (
+    SELECT h.cell_id, count(*) AS members, count(*) FILTER (WHERE m.official_on <= %(day)s) AS official
+      FROM people_homecell h JOIN people_partymembership m ON m.id = h.membership_id
+     WHERE h.during @> %(day)s::date GROUP BY h.cell_id) n ON n.cell_id = v.unit_id
+ WHERE v.during @> %(day)s::date AND v.kind = ANY(%(kinds)s) AND coalesce(n.official, 0) < %(least)s
+"""
 
 
 def visible(who: Reader) -> QuerySet[ExitCase]:
@@ -63,22 +71,19 @@ class SmallCells:
 def small_cells(who: Reader, day: date, most: int = 500) -> SmallCells:
     """Cells this reader opens that have too few official members on ``day``, the smallest first."""
     rule = param(LEAST, on=day)
-    at_home = HomeCell.objects.filter(cell=OuterRef("unit"), during__contains=day).order_by()
-    counted = at_home.values("cell").annotate(number=Count("pk"))
-    official = counted.filter(membership__official_on__lte=day)
-    few = (
-        UnitVersion.objects.filter(
-            who.under("unit", Permission.SEE_RECORDS), during__contains=day, kind__in=CELL_KINDS
-        )
-        .annotate(
-            official=Coalesce(Subquery(official.values("number")), 0),
-            members=Coalesce(Subquery(counted.values("number")), 0),
-        )
-        .filter(official__lt=int(rule.value))
-        .order_by("official", "sort_key", "unit_id")
+    with connection.cursor() as cursor:
+        cursor.execute(FEW, {"day": day, "kinds": sorted(CELL_KINDS), "least": int(rule.value)})
+        counted = {unit: (official, members) for unit, official, members in cursor.fetchall()}
+    mine = UnitVersion.objects.filter(
+        who.under("unit", Permission.SEE_RECORDS), during__contains=day, unit_id__in=list(counted)
     )
-    rows = list(few.values_list("unit_id", "parent_id", "official", "members")[:most])
-    return SmallCells(rule, _with_neighbours(rows, day, int(rule.value)))
+    found = [
+        (unit, parent, *counted[unit])
+        for unit, parent in mine.order_by("sort_key", "unit_id").values_list("unit_id", "parent_id")
+    ]
+    return SmallCells(
+        rule, _with_neighbours(sorted(found, key=lambda row: row[2])[:most], day, int(rule.value))
+    )
 
 
 Row = tuple[int, int | None, int, int]

@@ -14,15 +14,7 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import span
 from namro.journal.actions import acting
 from namro.membership.badges.actions import NEXT, Proposal, award, decide, drop, propose
-from namro.membership.badges.waves import (
-    coming_waves,
-    dossier_due,
-    full_years,
-    previous_wave,
-    reaching,
-    rule_of,
-    waves_of,
-)
+from namro.membership.badges.waves import Rules, full_years, reaching
 from namro.membership.models import Badge
 from namro.people.models import HomeCell, PartyMembership
 from namro.regulations.queries import add_working_days
@@ -55,10 +47,11 @@ def proposed(member: PartyMembership, years: int = 30, wave: date = WAVE, **more
 
 
 def test_four_waves_a_year_and_the_next_ones(city: Cast) -> None:
-    assert waves_of(2024) == [date(2024, 2, 3), date(2024, 5, 19), WAVE, date(2024, 11, 7)]
-    assert coming_waves(WAVE, 3) == [WAVE, date(2024, 11, 7), date(2025, 2, 3)]
-    assert previous_wave(date(2024, 2, 3)) == date(2023, 11, 7)
-    assert dossier_due(WAVE) == add_working_days(WAVE, -30).day == date(2024, 7, 22)
+    rules = Rules()
+    assert rules.waves_of(2024) == [date(2024, 2, 3), date(2024, 5, 19), WAVE, date(2024, 11, 7)]
+    assert rules.coming(WAVE, 3) == [WAVE, date(2024, 11, 7), date(2025, 2, 3)]
+    assert rules.previous(date(2024, 2, 3)) == date(2023, 11, 7)
+    assert rules.dossier_due(WAVE) == add_working_days(WAVE, -30).day == date(2024, 7, 22)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +98,7 @@ def test_a_reader_sees_his_own_cells_and_who_is_proposed_leaves_the_list(city: C
 
 
 def test_how_years_are_counted_is_said_and_not_certain(city: Cast) -> None:
-    how = rule_of(WAVE)
+    how = Rules().counting(WAVE)
     assert (how.since, how.sure) == ("decided_on", False)
     assert "ngày quyết định kết nạp" in how.words
     assert how.years[:3] == (30, 40, 45)
