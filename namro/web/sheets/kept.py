@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,11 +37,11 @@ class Work:
     what: str
     rows: int = 0
     failed: str = ""
-    at: float = 0.0
+    silent_for: float = 0.0
 
     @property
     def runs(self) -> bool:
-        return not self.failed and time.time() - self.at < SILENT
+        return not self.failed and self.silent_for < SILENT
 
     @property
     def silent(self) -> bool:
@@ -51,6 +50,14 @@ class Work:
 
 def _home() -> Path:
     return Path(settings.NAMRO_HOME) / "previews"
+
+
+def _now() -> float:
+    """Seconds by the clock of the file system, which the age of files is measured by."""
+    mark = _home() / ".now"
+    mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mark.touch(mode=0o600)
+    return mark.stat().st_mtime
 
 
 def _named(imported: Import, *parts: object) -> str:
@@ -147,7 +154,7 @@ def kept(imported: Import) -> Kept | None:
 
 def sweep() -> None:
     """Throw away what nobody came back for."""
-    limit = time.time() - OLD
+    limit = _now() - OLD
     for path in _home().glob("*"):
         try:
             if path.stat().st_mtime < limit:
@@ -186,12 +193,18 @@ def _work_path(imported: Import) -> Path:
 
 
 def say(imported: Import, work: Work) -> None:
-    _write(_work_path(imported), asdict(work) | {"at": time.time()})
+    _write(_work_path(imported), asdict(work))
 
 
 def work(imported: Import) -> Work | None:
-    found = _read(_work_path(imported))
-    return Work(**found) if found else None
+    path = _work_path(imported)
+    found = _read(path)
+    if not found:
+        return None
+    try:
+        return Work(**found | {"silent_for": _now() - path.stat().st_mtime})
+    except FileNotFoundError:  # it has just been done
+        return None
 
 
 def done(imported: Import) -> None:
