@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,60 +15,25 @@ from namro.access.permissions import check_at, check_holds
 from namro.access.queries import Reader
 from namro.access.roles import Permission
 from namro.ground import clock
-from namro.ground.ranges import DayError, parse_day, show_day
+from namro.ground.ranges import show_day
 from namro.membership.admission.listing.actions import Listing, Newcomer, RowsRefused, alike, list_people
 from namro.membership.admission.queries import readable
 from namro.membership.models import SourceGroup
 from namro.organisation.actions import CELL_KINDS
 from namro.organisation.people.actions import NewPerson
 from namro.organisation.people.known import visible
-from namro.people.models import BirthPrecision, Education, HomeCell, Person, Sex
+from namro.people.models import Education, HomeCell, Person, Sex
 from namro.units.models import Unit, UnitVersion
 from namro.units.queries import Place, place
+from namro.web.admissions.birth import BirthField
 from namro.web.http import reader_of, signed_in, writing
 from namro.web.ui.forms import REFUSALS, Choice, Day, Words, attempt, status, tell
 
 MOST_CELLS = 400  # in one list to choose from; more are found by their code
 ROWS = 8
 MOST_ROWS = 40
-MONTH = re.compile(r"(0?[1-9]|1[0-2])/([0-9]{4})")
-YEAR = re.compile(r"[0-9]{4}")
 YES = [("", "Không"), ("1", "Có")]
 DEGREES = [one for one in Education.choices if one[0]]
-
-
-@dataclass(frozen=True)
-class Birth:
-    """A birth date with as much of it as is known."""
-
-    day: date
-    precision: str
-
-    def __str__(self) -> str:
-        if self.precision == BirthPrecision.YEAR:
-            return str(self.day.year)
-        return (
-            f"{self.day.month}/{self.day.year}"
-            if self.precision == BirthPrecision.MONTH
-            else show_day(self.day)
-        )
-
-
-class BirthField(forms.Field):
-    """05/4/1990, or only 4/1990 or 1990 where no more is known."""
-
-    def to_python(self, value: Any) -> Birth | None:
-        text = str(value or "").strip()
-        if not text:
-            return None
-        try:
-            if YEAR.fullmatch(text):
-                return Birth(parse_day(f"{text}-01-01"), BirthPrecision.YEAR)
-            if found := MONTH.fullmatch(text):
-                return Birth(parse_day(f"01/{found[1]}/{found[2]}"), BirthPrecision.MONTH)
-            return Birth(parse_day(text), BirthPrecision.DAY)
-        except DayError as error:
-            raise ValidationError(str(error)) from None
 
 
 class PersonForm(forms.Form):

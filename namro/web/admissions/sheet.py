@@ -21,11 +21,12 @@ from namro.membership.admission.queries import check_readable
 from namro.membership.admission.route import powers
 from namro.membership.admission.states import CLOSINGS, NEXT, OWNERS, S
 from namro.membership.clerks import Entry, entries
-from namro.membership.models import AdmissionCase, CaseStep
+from namro.membership.models import AdmissionCase, CaseStep, RecognitionCase
 from namro.people.models import HomeCell, Person
 from namro.regulations.models import Confidence, RuleParam
 from namro.units.models import Unit
 from namro.units.queries import Place, UnitError, stood
+from namro.web.admissions.birth import Birth
 from namro.web.http import NotThere, reader_of
 
 TONES = {
@@ -222,6 +223,23 @@ class Dossier:
     def specials(self) -> list[str]:
         """Cases that need further papers."""
         return further(self.case)
+
+    @property
+    def born(self) -> str:
+        """As much of the birth date as is known."""
+        person = self.case.person
+        return str(Birth(person.birth_date, person.birth_precision))
+
+    @cached_property
+    def probation(self) -> int | None:
+        """The dossier that the ceremony opened."""
+        if self.case.ceremony_on is None or self.case.decision is None:
+            return None
+        opened = RecognitionCase.objects.filter(
+            membership__person=self.case.person_id, membership__decided_on=self.case.decision.happened_on
+        )
+        found: int | None = opened.values_list("pk", flat=True).first()
+        return found
 
     @property
     def missing(self) -> list[Paper]:
