@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,8 +26,7 @@ from namro.membership.recognition.queries import seat
 from namro.membership.recognition.states import OPEN, OWNERS, S, check_move
 from namro.membership.votes import Count
 from namro.membership.voting.actions import Meeting, keep_tally
-from namro.organisation.actions import end_membership
-from namro.people.models import EndGround, PartyMembership
+from namro.people.models import PartyMembership
 from namro.regulations.queries import value as rule
 from namro.units.models import Unit
 
@@ -83,10 +83,10 @@ def review_in_cell(
     *, by: Any, case: RecognitionCase, vote: Vote, read_at: int | None, reason: str
 ) -> VoteTally:
     """The cell's vote, after the probation has ended: carried, not carried, or not carried too often."""
-    with _held(by, case, S.CELL_RESOLVED, read_at, reason):
+    with held(by, case, S.CELL_RESOLVED, read_at, reason):
         check_past("held_on", vote.held_on)
         if vote.held_on < case.probation_ends_on:
-            raise ValidationError({"held_on": f"{_ends(case)} chi bộ xét từ ngày đó trở đi."})
+            raise ValidationError({"held_on": f"{ends_on(case)} chi bộ xét từ ngày đó trở đi."})
         check_after("held_on", vote.held_on, case.reviewed_on, "lần xét trước")
         case.class_certificate_no = vote.certificate_no or case.class_certificate_no
         if not case.class_certificate_no:
@@ -98,7 +98,7 @@ def review_in_cell(
             case.reviewed_in_time = vote.held_on <= clocks.review_due(case.probation_ends_on).day
         case.reviewed_on = vote.held_on
         _count_failures(case, tally)
-        _keep(case, route(case.cell, vote.held_on))
+        keep(by=by, case=case, reason=reason, way=route(case.cell, vote.held_on))
     return tally
 
 
@@ -118,20 +118,20 @@ def _kept(by: Any, case: RecognitionCase, vote: Vote, body: str, reason: str) ->
 
 def forward_to_base(*, by: Any, case: RecognitionCase, on: date, read_at: int | None, reason: str) -> None:
     """The cell has sent its resolution and the papers up."""
-    with _held(by, case, "", read_at, reason):
+    with held(by, case, "", read_at, reason):
         if case.state not in (S.CELL_RESOLVED, S.ESCALATED) or case.forwarded_on is not None:
             raise HouseError("Chỉ ghi ngày gửi hồ sơ một lần, sau khi chi bộ đã xét.")
         check_past("forwarded_on", on)
         check_after("forwarded_on", on, case.reviewed_on, "ngày chi bộ xét")
         case.forwarded_on = on
-        _keep(case, route(case.cell, on))
+        keep(by=by, case=case, reason=reason, way=route(case.cell, on))
 
 
 def resolve_in_base(
     *, by: Any, case: RecognitionCase, vote: Vote, read_at: int | None, reason: str
 ) -> VoteTally:
     """The base committee's vote, where the dossier goes through one; not carried, it stays where it is."""
-    with _held(by, case, S.BASE_RESOLVED, read_at, reason):
+    with held(by, case, S.BASE_RESOLVED, read_at, reason):
         check_past("held_on", vote.held_on)
         check_after("held_on", vote.held_on, case.forwarded_on or case.reviewed_on, "ngày chi bộ xét và gửi")
         way = route(case.cell, vote.held_on)
@@ -143,7 +143,7 @@ def resolve_in_base(
         tally = _kept(by, case, vote, Body.BASE, reason)
         if tally.passed:
             case.state, case.base_resolved_on = S.BASE_RESOLVED, vote.held_on
-        _keep(case, way)
+        keep(by=by, case=case, reason=reason, way=way)
     return tally
 
 
@@ -152,7 +152,7 @@ def vote_again(*, by: Any, case: RecognitionCase, read_at: int | None, reason: s
 
     Whether the cell reviewed in time was said by its first vote, and stays.
     """
-    with _held(by, case, S.ON_PROBATION, read_at, reason):
+    with held(by, case, S.ON_PROBATION, read_at, reason):
         if case.state not in (S.CELL_RESOLVED, S.BASE_RESOLVED):
             raise HouseError("Chưa có nghị quyết nào để biểu quyết lại.")
         last = _last_day(case)
@@ -161,7 +161,7 @@ def vote_again(*, by: Any, case: RecognitionCase, read_at: int | None, reason: s
                 f"Quyết định vẫn kịp đến hết ngày {show_day(last)}; chỉ biểu quyết lại sau ngày đó."
             )
         case.state, case.forwarded_on, case.base_resolved_on = S.ON_PROBATION, None, None
-        _keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
 # Decisions
@@ -178,8 +178,8 @@ class Ruling:
 
 def decide(*, by: Any, case: RecognitionCase, ruling: Ruling, read_at: int | None, reason: str) -> None:
     """Recognise: official from the exact end of the probation, however late it is decided."""
-    with _held(by, case, S.RECOGNISED, read_at, reason):
-        way = _ruled(by, case, ruling, reason)
+    with held(by, case, S.RECOGNISED, read_at, reason):
+        way = ruled(by, case, ruling, reason)
         if case.state == S.CELL_RESOLVED and way.base is not None:
             raise HouseError(f"Chưa có nghị quyết của “{way.base.name}”; ghi nghị quyết đảng ủy cơ sở trước.")
         last = _last_day(case)
@@ -196,10 +196,10 @@ def decide(*, by: Any, case: RecognitionCase, ruling: Ruling, read_at: int | Non
         membership.full_clean()
         membership.save()
         case.state = S.RECOGNISED
-        _keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
-def _ruled(by: Any, case: RecognitionCase, ruling: Ruling, reason: str) -> Route:
+def ruled(by: Any, case: RecognitionCase, ruling: Ruling, reason: str) -> Route:
     """Write the paper on the dossier; a count that was given has to carry."""
     check_past("decided_on", ruling.decided_on)
     before = case.base_resolved_on or case.reviewed_on or case.probation_ends_on
@@ -216,23 +216,6 @@ def _ruled(by: Any, case: RecognitionCase, ruling: Ruling, reason: str) -> Route
             )
     case.decided_on, case.decision_no = ruling.decided_on, ruling.decision_no
     return way
-
-
-def remove(*, by: Any, case: RecognitionCase, ruling: Ruling, read_at: int | None, reason: str) -> None:
-    """Not recognised: the name is struck off, and the membership ends with the day of the decision."""
-    with _held(by, case, S.REMOVED, read_at, reason):
-        if ruling.decided_on < case.probation_ends_on:
-            raise ValidationError({"decided_on": f"{_ends(case)} chưa xét xóa tên vì không được công nhận."})
-        _ruled(by, case, ruling, reason)
-        case.state = S.REMOVED
-        _keep(case)
-        end_membership(
-            by=by,
-            membership=case.membership,
-            end=ruling.decided_on,
-            ground=EndGround.REMOVED,
-            reason=reason,
-        )
 
 
 def _check_member(membership: PartyMembership) -> None:
@@ -254,20 +237,20 @@ def extend(*, by: Any, case: RecognitionCase, extension: Extension, read_at: int
 
     The official date after an extension is an open point: shown as not confirmed.
     """
-    with _held(by, case, S.ON_PROBATION, read_at, reason):
+    with held(by, case, S.ON_PROBATION, read_at, reason):
         if case.extended_months:
             raise HouseError(
                 "Thời gian dự bị đã kéo dài một lần; sau đó chỉ công nhận chính thức hoặc xóa tên."
             )
         if clock.today() < case.probation_ends_on:
-            raise HouseError(f"{_ends(case)} chỉ xét kéo dài từ ngày đó.")
+            raise HouseError(f"{ends_on(case)} chỉ xét kéo dài từ ngày đó.")
         _check_extension(extension)
         case.extended_months, case.extension_reason = extension.months, extension.why
         case.extension_no = extension.document_no
         case.probation_ends_on = add_months(case.probation_ends_on, extension.months)
         case.state, case.failed_votes = S.ON_PROBATION, 0
         case.reviewed_on = case.reviewed_in_time = case.forwarded_on = case.base_resolved_on = None
-        _keep(case)
+        keep(by=by, case=case, reason=reason)
 
 
 def _check_extension(extension: Extension) -> None:
@@ -307,7 +290,7 @@ def _cards(by: Any, batch: Batch, to: str, reason: str) -> int:
     check_past("on", batch.on)
     with acting(by, reason):
         for case in RecognitionCase.objects.filter(pk__in=batch.read_at).order_by("pk"):
-            with _held(by, case, to, batch.read_at[case.pk], reason):
+            with held(by, case, to, batch.read_at[case.pk], reason):
                 before = case.card_requested_on or case.decided_on
                 check_after("on", batch.on, before, "bước trước đó")
                 if to == S.CARD_REQUESTED:
@@ -315,7 +298,7 @@ def _cards(by: Any, batch: Batch, to: str, reason: str) -> int:
                 else:
                     case.card_issued_on = batch.on
                 case.state = to
-                _keep(case)
+                keep(by=by, case=case, reason=reason)
     return len(batch.read_at)
 
 
@@ -323,7 +306,7 @@ def _cards(by: Any, batch: Batch, to: str, reason: str) -> int:
 
 
 @contextmanager
-def _held(by: Any, case: RecognitionCase, to: str, read_at: int | None, reason: str) -> Iterator[None]:
+def held(by: Any, case: RecognitionCase, to: str, read_at: int | None, reason: str) -> Iterator[None]:
     """The dossier held for a step: rights, version and state checked; it follows the member's home.
 
     ``to`` empty: a step that keeps the state.
@@ -339,12 +322,30 @@ def _held(by: Any, case: RecognitionCase, to: str, read_at: int | None, reason: 
         yield
 
 
-def _keep(case: RecognitionCase, way: Route | None = None) -> None:
-    found = clocks.next_due(case, through_base=way is not None and way.needs_base)
-    case.due_on, case.due_rule = (found.day, found.rule) if found else (None, "")
-    case.version += 1
-    case.full_clean()
-    case.save()
+def keep(*, by: Any, case: RecognitionCase, reason: str, way: Route | None = None) -> None:
+    """Write the dossier with its clock and a new version; ``way`` where the clock depends on it."""
+    with acting(by, reason):
+        found = clocks.next_due(case, through_base=way is not None and way.needs_base)
+        case.due_on, case.due_rule = (found.day, found.rule) if found else (None, "")
+        case.version += 1
+        case.full_clean()
+        case.save()
+
+
+def renew_dues(*, by: Any, reason: str) -> int:
+    """Set the clocks of open dossiers anew, after rules, calendar or rows came in bulk; how many changed."""
+    today, changed, known = clock.today(), [], cache(clocks.due)
+    with acting(by, reason):
+        for case in RecognitionCase.objects.filter(state__in=OPEN).select_related("cell"):
+            way = None if case.state == S.ON_PROBATION else route(seat(case, today), today)
+            needs = way is not None and way.needs_base
+            found = clocks.next_due(case, through_base=needs, clock=known)
+            due = (found.day, found.rule) if found else (None, "")
+            if due != (case.due_on, case.due_rule):
+                case.due_on, case.due_rule = due
+                changed.append(case)
+        RecognitionCase.objects.bulk_update(changed, ["due_on", "due_rule"], batch_size=500)
+    return len(changed)
 
 
 def _last_day(case: RecognitionCase) -> date:
@@ -352,5 +353,6 @@ def _last_day(case: RecognitionCase) -> date:
     return clocks.last_decision_day(case.reviewed_on)
 
 
-def _ends(case: RecognitionCase) -> str:
+def ends_on(case: RecognitionCase) -> str:
+    """To begin a refusal with: when the probation ends."""
     return f"Thời gian dự bị hết ngày {show_day(case.probation_ends_on)};"

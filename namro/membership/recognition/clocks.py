@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,9 @@ class Due:
         return " ".join([*words, *([self.coverage.warning] if self.coverage.warning else [])])
 
 
+Clock = Callable[[date, str], Due]
+
+
 def due(start: date, key: str) -> Due:
     """So many working days after ``start`` as the rule says that holds on that day."""
     row = param(key, on=start)
@@ -58,7 +62,7 @@ def review_due(ends_on: date) -> Due:
     return due(ends_on, REVIEW)
 
 
-def decision_due(case: RecognitionCase, *, through_base: bool) -> Due:
+def decision_due(case: RecognitionCase, *, through_base: bool, clock: Clock = due) -> Due:
     """By when the decision is due, counted from the cell's resolution.
 
     Hanoi's guidance gives the last step fewer days, and its text starts them at the cell's resolution; with
@@ -66,13 +70,13 @@ def decision_due(case: RecognitionCase, *, through_base: bool) -> Due:
     parameter says they start, and never beyond the central limit.
     """
     assert case.reviewed_on is not None
-    outer = due(case.reviewed_on, DECIDE)
+    outer = clock(case.reviewed_on, DECIDE)
     start = case.base_resolved_on if through_base else case.reviewed_on
     if through_base and rule(CLOCK_START, on=case.reviewed_on) != "base_resolution":
         return outer
     if start is None:
         return outer
-    step = due(start, STEP)
+    step = clock(start, STEP)
     return min(step, outer, key=lambda one: one.day)
 
 
@@ -83,14 +87,17 @@ def last_decision_day(resolved_on: date) -> date:
     return add_working_days(resolved_on, days).day
 
 
-def next_due(case: RecognitionCase, *, through_base: bool) -> Due | None:
-    """By when the next step is due; None where nobody has to act by a day."""
+def next_due(case: RecognitionCase, *, through_base: bool, clock: Clock = due) -> Due | None:
+    """By when the next step is due; None where nobody has to act by a day.
+
+    ``clock`` as ``due``, where many dossiers are asked about and the same days come again and again.
+    """
     if case.state == S.ON_PROBATION:
-        return review_due(case.probation_ends_on)
+        return clock(case.probation_ends_on, REVIEW)
     if case.reviewed_on is None or case.state not in (S.CELL_RESOLVED, S.BASE_RESOLVED, S.ESCALATED):
         return None
     if case.state == S.CELL_RESOLVED and case.forwarded_on is None:
-        return due(case.reviewed_on, FORWARD)
+        return clock(case.reviewed_on, FORWARD)
     if case.state == S.CELL_RESOLVED and through_base:
-        return due(case.reviewed_on, BASE)
-    return decision_due(case, through_base=through_base)
+        return clock(case.reviewed_on, BASE)
+    return decision_due(case, through_base=through_base, clock=clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,9 +16,10 @@ from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.membership.days import check_past
 from namro.membership.models import TransferCase
+from namro.membership.recognition.clocks import due
 from namro.membership.transfers import clocks
 from namro.membership.transfers.queries import home_on
-from namro.membership.transfers.states import COMING, LEAVING, OWNERS, S
+from namro.membership.transfers.states import COMING, LEAVING, OPEN, OWNERS, S
 from namro.membership.transfers.steps.actions import (
     Presented,
     Slip,
@@ -133,3 +135,17 @@ def cancel(*, by: Any, case: TransferCase, read_at: int | None, reason: str) -> 
     with held(by, case, S.CANCELLED, read_at, reason):
         close_transit(case, clock.today())
         keep(by=by, case=case, reason=reason)
+
+
+def renew_dues(*, by: Any, reason: str) -> int:
+    """Set the clocks of open transfers anew, after rules, calendar or rows came in bulk; how many changed."""
+    changed, known = [], cache(due)
+    with acting(by, reason):
+        for case in TransferCase.objects.filter(state__in=OPEN):
+            found = clocks.next_due(case, known)
+            now = (found.day, found.rule) if found else (None, "")
+            if now != (case.due_on, case.due_rule):
+                case.due_on, case.due_rule = now
+                changed.append(case)
+        TransferCase.objects.bulk_update(changed, ["due_on", "due_rule"], batch_size=500)
+    return len(changed)

@@ -6,7 +6,7 @@ from datetime import date
 
 from namro.membership.models import TransferCase
 from namro.membership.months import add_months
-from namro.membership.recognition.clocks import Due, due
+from namro.membership.recognition.clocks import Clock, Due, due
 from namro.membership.transfers.states import K, S
 from namro.regulations.queries import value as rule
 from namro.regulations.queries import working_calendar
@@ -22,19 +22,22 @@ COUNTED_AT = "transfer.in_transit_counted_at"
 HOME = "home"
 
 
-def present_due(case: TransferCase) -> Due:
+def present_due(case: TransferCase, clock: Clock = due) -> Due:
     """By when the slip of introduction is presented; who returns from abroad reports within other days."""
     assert case.introduced_on is not None
     key = {K.ABROAD: ABROAD, K.RETURN: RETURN}.get(K(case.kind), PRESENT)
-    return due(case.introduced_on, COLLECTIVE if case.collective_no else key)
+    return clock(case.introduced_on, COLLECTIVE if case.collective_no else key)
 
 
-def next_due(case: TransferCase) -> Due | None:
-    """By when the next step is due; no rule says by when a slip that was presented is sent back."""
+def next_due(case: TransferCase, clock: Clock = due) -> Due | None:
+    """By when the next step is due; no rule says by when a slip that was presented is sent back.
+
+    ``clock`` as ``due``, where many are asked about.
+    """
     if case.state in (S.REQUESTED, S.HOME_CLEARED):
-        return due(case.requested_on, COLLECTIVE if case.collective_no else START)
+        return clock(case.requested_on, COLLECTIVE if case.collective_no else START)
     if case.state == S.IN_TRANSIT:
-        return present_due(case)
+        return present_due(case, clock)
     return None
 
 

@@ -22,6 +22,7 @@ from namro.membership.models import RecognitionCase
 from namro.membership.recognition import actions
 from namro.membership.recognition.clocks import last_decision_day
 from namro.membership.recognition.queries import counted, parts, visible
+from namro.membership.recognition.removing.actions import remove
 from namro.membership.recognition.states import OPEN, S
 from namro.membership.votes import cell_base
 from namro.people.models import HomeCell
@@ -131,7 +132,7 @@ def _decide(by: Any, case: RecognitionCase, form: Any) -> object:
 def _remove(by: Any, case: RecognitionCase, form: Any) -> object:
     reason = f"Không công nhận, xóa tên theo {form.cleaned_data['decision_no']}"
     read_at = form.cleaned_data["read_at"]
-    return actions.remove(by=by, case=case, ruling=_ruling(form), read_at=read_at, reason=reason)
+    return remove(by=by, case=case, ruling=_ruling(form), read_at=read_at, reason=reason)
 
 
 def _extend(by: Any, case: RecognitionCase, form: Any) -> object:

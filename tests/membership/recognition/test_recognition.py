@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from namro.access.queries import Refused
 from namro.ground.errors import HouseError
 from namro.journal.actions import acting
-from namro.membership.models import Body, RecognitionCase, VoteTally
+from namro.membership.models import Body, ExitCase, RecognitionCase, RemovalGround, VoteTally
 from namro.membership.recognition.actions import (
     Batch,
     Extension,
@@ -18,11 +18,12 @@ from namro.membership.recognition.actions import (
     end_probation,
     extend,
     issue_cards,
-    remove,
+    renew_dues,
     request_cards,
     review_in_cell,
     vote_again,
 )
+from namro.membership.recognition.removing.actions import remove
 from namro.membership.recognition.states import NEXT, OWNERS, S, check_move
 from namro.people.models import EndGround, PartyMembership
 from namro.regulations.queries import add_working_days
@@ -326,6 +327,9 @@ def test_who_is_not_recognised_leaves_with_the_day_of_the_decision(city: Cast) -
     membership = PartyMembership.objects.get(pk=case.membership_id)
     assert (membership.end_ground, membership.during.upper) == (EndGround.REMOVED, TODAY)
     assert (fresh(case).state, fresh(case).due_on) == (S.REMOVED, None)
+    left = ExitCase.objects.get(membership=membership)
+    assert (left.removal_ground, left.state) == (RemovalGround.NOT_RECOGNISED, ExitCase.State.DECIDED)
+    assert (left.happened_on, left.document_no, left.cell) == (TODAY, "88-QĐ/QU", case.cell)
 
 
 def test_nobody_is_removed_for_want_of_recognition_before_the_probation_ends(city: Cast) -> None:
@@ -418,3 +422,14 @@ def test_every_state_has_a_way_on_and_an_owner() -> None:
             else:
                 with pytest.raises(HouseError, match="không chuyển sang"):
                     check_move(case, to)
+
+
+def test_clocks_are_set_anew_after_the_calendar_or_bulk_rows(city: Cast) -> None:
+    waiting, resolved = probation.on_probation(city), probation.on_probation(city)
+    probation.review(resolved)
+    right = {case.pk: (fresh(case).due_on, fresh(case).due_rule) for case in (waiting, resolved)}
+    with acting(BY, WHY):
+        RecognitionCase.objects.update(due_on=None, due_rule="")
+    assert renew_dues(by=BY, reason=WHY) == 2
+    assert {case.pk: (fresh(case).due_on, fresh(case).due_rule) for case in (waiting, resolved)} == right
+    assert renew_dues(by=BY, reason=WHY) == 0

@@ -15,8 +15,9 @@ from namro.ground.errors import HouseError
 from namro.journal.actions import acting
 from namro.membership.admission.route import carrier
 from namro.membership.days import check_after, check_past
+from namro.membership.leaving.closing.actions import close_dossiers
 from namro.membership.models import RecognitionCase, TransferCase
-from namro.membership.recognition.actions import end_probation, open_probation
+from namro.membership.recognition.actions import open_probation
 from namro.membership.recognition.states import OPEN as ON_PROBATION
 from namro.membership.transfers import clocks
 from namro.membership.transfers.actions import Request, check_goal, leaving_home
@@ -94,7 +95,7 @@ def _move(by: Any, case: TransferCase, reason: str) -> None:
             ground=EndGround.TRANSFERRED_OUT,
             reason=reason,
         )
-        end_probation(by=by, membership=case.membership, reason=reason)
+        close_dossiers(by=by, membership=case.membership, end=case.received_on, reason=reason)
         return
     assert case.to_cell is not None
     day = clocks.counted_from(case, case.received_on)
