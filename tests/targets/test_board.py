@@ -153,14 +153,21 @@ def test_what_a_unit_was_given_is_not_added_to_what_is_above_it(city: Cast) -> N
     }
 
 
-def test_a_term_has_targets_of_its_own(city: Cast) -> None:
-    """Term and year targets stand side by side and are never added up."""
-    plan = Plan("Chỉ tiêu nhiệm kỳ", span(date(2020, 10, 13), date(2025, 10, 13)), TargetRound.Kind.TERM)
+def term_round(city: Cast, values: dict[str, int]) -> TargetRound:
+    """Issued by the city for its term."""
+    term = Period.parse("NK2020")
+    plan = Plan("Chỉ tiêu nhiệm kỳ", span(term.first, term.end), TargetRound.Kind.TERM)
     round_ = draft(city)
     replan(by=BY, round_=round_, plan=plan, read_at=None, reason=WHY)
-    give(city, round_, {"ba_dinh": 90, "ba_vi": 10})
+    give(city, round_, values)
     submit(round_)
-    issue(round_, {MASS: 100})
+    issue(round_, {MASS: sum(values.values())})
+    return round_
+
+
+def test_a_term_has_targets_of_its_own(city: Cast) -> None:
+    """Term and year targets stand side by side and are never added up."""
+    term_round(city, {"ba_dinh": 90, "ba_vi": 10})
     period = Period.parse("2024")
     term = figure(Address("targets.term.mass_members_admitted", city.code("city"), period))
     year = figure(Address("targets.assigned.mass_members_admitted", city.code("city"), period))

@@ -14,7 +14,7 @@ from namro.figures.folds import figure
 from namro.regulations.models import RuleParam
 from tests.cast import Cast
 from tests.targets.rounds import revise, win
-from tests.targets.test_board import redistributed
+from tests.targets.test_board import redistributed, term_round
 from tests.web.pages import MOST_BYTES, MOST_STATEMENTS, Page, barriers, page, statements
 
 SignIn = Callable[[str], Client]
@@ -183,3 +183,19 @@ def test_the_workbook_holds_the_same_numbers(signed_in: SignIn, city: Cast) -> N
         "Đảng bộ huyện Ba Vì",
         "Đảng bộ quận Ba Đình",
     ]
+
+
+@pytest.mark.parametrize("path", ["/chi-tieu/?ky=NK2020", "/chi-tieu/bang.xlsx?ky=NK2020"])
+def test_a_term_without_a_round_is_shown_without_targets(signed_in: SignIn, path: str) -> None:
+    answer = signed_in("thanhuy").get(path)
+    assert answer.status_code == 200
+    if "xlsx" not in path:
+        assert "Đơn vị chưa được giao chỉ tiêu trong kỳ này." in page(answer).said
+
+
+def test_a_term_is_measured_by_its_own_round(signed_in: SignIn, city: Cast) -> None:
+    term_round(city, {"ba_dinh": 90, "ba_vi": 10})
+    found = open_(signed_in("thanhuy"), "?ky=NK2020&chi-tieu=doan-vien&nhom=tat-ca")
+    row = next(row for row in rows(found) if row.startswith("Phát triển đoàn viên"))
+    assert "100" in row and any("targets.term." in href for href, _ in found.figures)
+    assert any("Quận Ba Đình" in row and "90" in row for row in rows(found))
