@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThanOrEqual
 
 from namro.figures.metric import Column, Counts, Metric, Nature, Ratio
 from namro.figures.registry import metrics
@@ -129,11 +129,11 @@ PRESENT = "transfer.present_days"
 
 
 def _overdue(day: date) -> Q:
-    """On the way for more working days than the slip of introduction may take, by the rule of that day."""
-    asked = Func(F("transit"), function="lower"), Value(day)
+    """Past the last day on which the slip of introduction should have been shown, by the rule of that day."""
+    asked = Func(F("transit"), function="lower"), Value(day - timedelta(days=1))
     days = Func(*asked, function="membership_working_days", output_field=IntegerField())
     rule = RuleParam.objects.filter(key=PRESENT, scope_unit_code="", during__contains=day)
-    return Q(GreaterThan(days, Cast(Subquery(rule.values("value")[:1]), IntegerField())))
+    return Q(GreaterThanOrEqual(days, Cast(Subquery(rule.values("value")[:1]), IntegerField())))
 
 
 in_transit = metrics.add(

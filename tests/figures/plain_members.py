@@ -39,10 +39,10 @@ BADGES = (
     "AND r.awarded_on BETWEEN %(first)s AND %(last)s AND {under} AND {only}"
 )
 OVERDUE = (
-    "(SELECT count(*) FROM generate_series(lower(r.transit) + 1, %(last)s::date, interval '1 day') d "
+    "(SELECT count(*) FROM generate_series(lower(r.transit) + 1, %(last)s::date - 1, interval '1 day') d "
     "WHERE CASE WHEN EXISTS (SELECT 1 FROM regulations_calendarday c WHERE c.day = d::date) "
     "THEN (SELECT is_working FROM regulations_calendarday c WHERE c.day = d::date) "
-    "ELSE extract(dow FROM d) BETWEEN 1 AND 5 END) > (SELECT value::text::int FROM regulations_ruleparam "
+    "ELSE extract(dow FROM d) BETWEEN 1 AND 5 END) >= (SELECT value::text::int FROM regulations_ruleparam "
     "WHERE key = 'transfer.present_days' AND during @> %(last)s::date)"
 )
 EXEMPT = (
