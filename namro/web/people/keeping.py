@@ -33,7 +33,8 @@ from namro.people.models import Education, Occupation, PartyMembership, Person, 
 from namro.people.records import born
 from namro.units.models import Unit
 from namro.units.queries import Place, place
-from namro.web.admissions.new import MOST_CELLS, Birth, BirthField, cells_of
+from namro.web.admissions.birth import Birth, BirthField
+from namro.web.admissions.new import MOST_CELLS, cells_of
 from namro.web.http import NotThere, reader_of, signed_in, writing
 from namro.web.people.search import Hit, hits
 from namro.web.people.views import opened
