@@ -37,7 +37,7 @@ from namro.targets.queries import located
 from namro.web.http import NotThere, reader_of, reading, signed_in, writing
 from namro.web.moves import forms
 from namro.web.moves.desk import Urgency, unit_words
-from namro.web.moves.transfers import _begun as begun
+from namro.web.moves.new import Words, answer, begun, shown
 from namro.web.ui.choices import Pager, chips
 from namro.web.ui.forms import attempt, status
 
@@ -140,20 +140,12 @@ def _attendance(who: Reader, day: date) -> Attendance | None:
 # Forms
 
 
-def _answer(request: HttpRequest, form: Any, act: Any, words: tuple[str, str, str]) -> HttpResponse:
-    """One form with its title, its button and what is said when it is done."""
-    title, submit, done = words
-    if request.method == "POST" and form.is_bound and attempt(form, act):
-        messages.success(request, done)
-        return redirect(form.then if hasattr(form, "then") else "moves:exempt")
-    context = {
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "back": reverse("moves:exempt"),
-        "adding": reverse("people:add") if hasattr(form, "adds_people") else "",
-    }
-    return render(request, "web/moves/new.html", context, status=status(form))
+def _words(title: str, submit: str, done: str, *, adds_people: bool = False) -> Words:
+    return Words(title, submit, done, reverse("moves:exempt"), adds_people)
+
+
+def _part(part: str) -> str:
+    return f"{reverse('moves:exempt')}?phan={part}"
 
 
 @writing
@@ -164,14 +156,15 @@ def new_exemption(request: HttpRequest) -> HttpResponse:
     check_holds(who, PREPARE)
     form = begun(request, lambda data, **named: forms.ExemptForm(who, data, **named))
 
-    def act() -> None:
+    def act() -> str:
         given = dict(form.cleaned_data)
         given.pop("read_at")
         member = given.pop("membership")
         exempt(by=request.user, membership=member, exempted=Exempted(**given), reason="Miễn sinh hoạt")
+        return _part("mien")
 
-    words = ("Ghi miễn công tác và sinh hoạt đảng", "Ghi miễn sinh hoạt", "Đã ghi miễn sinh hoạt.")
-    return _answer(request, form, act, words)
+    title = "Ghi miễn công tác và sinh hoạt đảng"
+    return answer(request, form, act, _words(title, "Ghi miễn sinh hoạt", "Đã ghi miễn sinh hoạt."))
 
 
 @writing
@@ -183,15 +176,16 @@ def end_one(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotThere("Không có lần miễn này trong phạm vi của đồng chí.")
     form = _last(request, row)
 
-    def act() -> None:
+    def act() -> str:
         given = form.cleaned_data
         now = Exemption.objects.get(pk=pk)
         end_exemption(
             by=request.user, row=now, last=given["last"], read_at=given["read_at"], reason="Kết thúc sớm"
         )
+        return _part("mien")
 
     title = f"Kết thúc miễn sinh hoạt: {row.membership.person}"
-    return _reread(request, row, form, act, (title, "Kết thúc sớm", "Đã ghi kết thúc."))
+    return _reread(request, row, form, act, _words(title, "Kết thúc sớm", "Đã ghi kết thúc."))
 
 
 def _last(request: HttpRequest, row: Any) -> Any:
@@ -199,16 +193,14 @@ def _last(request: HttpRequest, row: Any) -> Any:
     return forms.LastForm(data, initial={"read_at": row.version})
 
 
-def _reread(request: HttpRequest, row: Any, form: Any, act: Any, words: tuple[str, str, str]) -> HttpResponse:
-    """As ``_answer``; refused, the form may be sent again onto what now stands there."""
-    answered = _answer(request, form, act, words)
+def _reread(request: HttpRequest, row: Any, form: Any, act: Any, words: Words) -> HttpResponse:
+    """As ``answer``; refused, the form may be sent again onto what now stands there."""
+    answered = answer(request, form, act, words)
     if answered.status_code != 422:
         return answered
     row.refresh_from_db()
     form.reread(row.version)
-    title, submit, _ = words
-    context = {"form": form, "title": title, "submit": submit, "back": reverse("moves:exempt"), "adding": ""}
-    return render(request, "web/moves/new.html", context, status=422)
+    return shown(request, form, words)
 
 
 @writing
@@ -219,16 +211,16 @@ def new_stay(request: HttpRequest) -> HttpResponse:
     check_holds(who, WRITE)
     form = begun(request, lambda data, **named: forms.AwayForm(who, data, **named))
 
-    def act() -> None:
+    def act() -> str:
         given = dict(form.cleaned_data)
         given.pop("read_at")
         given["study"] = given["study"] == forms.STUDY
         stay = Stay(person=given["membership"].person, **given)
         open_stay(by=request.user, stay=stay, reason="Sinh hoạt tạm thời")
-        form.then = f"{reverse('moves:exempt')}?phan=di"
+        return _part("di")
 
-    words = ("Ghi đảng viên sinh hoạt tạm thời nơi khác", "Ghi sinh hoạt tạm thời", "Đã ghi.")
-    return _answer(request, form, act, words)
+    title = "Ghi đảng viên sinh hoạt tạm thời nơi khác"
+    return answer(request, form, act, _words(title, "Ghi sinh hoạt tạm thời", "Đã ghi."))
 
 
 @writing
@@ -238,16 +230,15 @@ def new_guest(request: HttpRequest) -> HttpResponse:
     check_holds(reader_of(request), WRITE)
     form = begun(request, forms.GuestForm)
 
-    def act() -> None:
+    def act() -> str:
         given = dict(form.cleaned_data)
         given.pop("read_at")
         given["study"] = given["study"] == forms.STUDY
         open_stay(by=request.user, stay=Stay(**given), reason="Tiếp nhận sinh hoạt tạm thời")
-        form.then = f"{reverse('moves:exempt')}?phan=khach"
+        return _part("khach")
 
-    form.adds_people = True
-    words = ("Ghi khách sinh hoạt tạm thời từ ngoài thành phố", "Ghi khách sinh hoạt", "Đã ghi.")
-    return _answer(request, form, act, words)
+    title = "Ghi khách sinh hoạt tạm thời từ ngoài thành phố"
+    return answer(request, form, act, _words(title, "Ghi khách sinh hoạt", "Đã ghi.", adds_people=True))
 
 
 CHANGES = {
@@ -270,13 +261,14 @@ def change_stay(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     write, title, submit, done = CHANGES[slug]
     form = _last(request, row)
 
-    def act() -> None:
+    def act() -> str:
         given = form.cleaned_data
         now = TemporaryStay.objects.get(pk=pk)
         write(by=request.user, stay=now, last=given["last"], read_at=given["read_at"], reason=submit)
+        return _part("di" if now.host_cell_id is None else "khach")
 
     until = f"đang ghi đến hết ngày {show_day(row.due_on)}" if row.due_on else ""
-    return _reread(request, row, form, act, (f"{title}: {row.person}, {until}", submit, done))
+    return _reread(request, row, form, act, _words(f"{title}: {row.person}, {until}", submit, done))
 
 
 @writing

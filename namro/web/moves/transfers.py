@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
-from namro.access.permissions import check_at, check_holds
-from namro.access.permissions import who_can as titles
+from namro.access.permissions import check_holds
 from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
@@ -23,26 +21,19 @@ from namro.membership.transfers import actions
 from namro.membership.transfers.clocks import lapses_on, pending_before
 from namro.membership.transfers.queries import introduced_before, side, visible
 from namro.membership.transfers.receiving.actions import (
-    Collective,
-    Newcomer,
     Receipt,
     receive,
-    receive_from_outside,
     receive_list,
-    transfer_by_list,
 )
-from namro.membership.transfers.states import LEAVING, OPEN, OWNERS, K, S
+from namro.membership.transfers.states import LEAVING, OPEN, S
 from namro.membership.transfers.steps.actions import Presented, Slip
-from namro.people.models import HomeCell, PartyMembership
 from namro.regulations.queries import working_calendar
 from namro.units.models import Unit
-from namro.units.queries import UnitError, trail
+from namro.units.queries import UnitError
 from namro.web.http import NotThere, reader_of, reading, signed_in, writing
 from namro.web.moves import forms
 from namro.web.moves.desk import Fact, Record, Step, Urgency, answer, unit_words
-from namro.web.moves.picks import chosen, person_words
 from namro.web.ui.choices import Pager, chips
-from namro.web.ui.forms import attempt, status
 
 PREPARE, WRITE = Permission.PREPARE_DOSSIER, Permission.RECORD_ADMISSION
 LATE = "qua-han"
@@ -324,146 +315,3 @@ def _facts(case: TransferCase, cells: dict[int, tuple[str, str]]) -> list[Fact]:
     if case.state in (S.IN_TRANSIT, S.PRESENTED):
         found.append(Fact("Được tính ở", "nơi đi, cho đến khi nơi đến tiếp nhận", unconfirmed=True))
     return found
-
-
-# New ones
-
-
-@writing
-@signed_in
-def request_one(request: HttpRequest) -> HttpResponse:
-    """``?nguoi=`` somebody in the register."""
-    who = reader_of(request)
-    check_holds(who, PREPARE)
-    form = _begun(request, lambda data, **named: forms.RequestForm(who, data, **named))
-
-    def act() -> TransferCase:
-        given = form.cleaned_data
-        wanted = actions.Request(
-            given["membership"],
-            given["kind"],
-            given["why"],
-            given["requested_on"],
-            given["to_cell"],
-            given["elsewhere"],
-        )
-        made = actions.request_transfer(by=request.user, request=wanted, reason="Đề nghị chuyển sinh hoạt")
-        form.made = made
-        return made
-
-    return _answer(request, form, act, ("Đề nghị chuyển sinh hoạt", "Ghi đề nghị", "Đã ghi đề nghị."))
-
-
-@writing
-@signed_in
-def newcomer(request: HttpRequest) -> HttpResponse:
-    """Somebody came from outside the city's Party organisation, or back from abroad."""
-    check_holds(reader_of(request), WRITE)
-    form = _begun(request, forms.NewcomerForm)
-
-    def act() -> TransferCase:
-        given = dict(form.cleaned_data)
-        slip = Slip(given.pop("slip_no"), given.pop("introduced_on"))
-        given.pop("read_at")
-        given["from_abroad"] = given.pop("kind") == K.RETURN
-        made = receive_from_outside(
-            by=request.user, newcomer=Newcomer(slip=slip, **given), reason="Tiếp nhận từ ngoài thành phố"
-        )
-        form.made = made
-        return made
-
-    form.adds_people = True
-    words = ("Tiếp nhận từ ngoài đảng bộ thành phố", "Tiếp nhận", "Đã tiếp nhận.")
-    return _answer(request, form, act, words)
-
-
-def _begun(request: HttpRequest, made: Any) -> Any:
-    """The form as typed, with a candidate chosen, or as the address begins it."""
-    if request.method != "POST":
-        return made(None, initial=_named(request))
-    _, data = chosen(request.POST)
-    return made(None, initial=data.dict()) if data is not None else made(request.POST)
-
-
-def _named(request: HttpRequest) -> dict[str, str]:
-    """Who stands in the address as ``?nguoi=``, spelled as the field spells it."""
-    text = request.GET.get("nguoi", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
-        return {}
-    home = HomeCell.objects.filter(person_id=int(text), during__contains=clock.today())
-    found = home.select_related("person").first()
-    return {"membership": person_words(found.person)} if found else {}
-
-
-def _answer(request: HttpRequest, form: Any, act: Any, words: tuple[str, str, str]) -> HttpResponse:
-    title, submit, done = words
-    if request.method == "POST" and form.is_bound and attempt(form, act):
-        messages.success(request, done)
-        return redirect("moves:transfer", form.made.pk)
-    context = {
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "back": reverse("moves:transfers"),
-        "adding": reverse("people:add") if hasattr(form, "adds_people") else "",
-    }
-    return render(request, "web/moves/new.html", context, status=status(form))
-
-
-# By list
-
-
-@writing
-@signed_in
-def choose_cell(request: HttpRequest) -> HttpResponse:
-    """Which cell the members leave."""
-    check_holds(reader_of(request), WRITE)
-    form = _begun(request, forms.CellForm)
-    if request.method == "POST" and form.is_bound and form.is_valid():
-        return redirect("moves:by_list", form.cleaned_data["cell"].code)
-    context = {
-        "form": form,
-        "title": "Chuyển sinh hoạt theo danh sách",
-        "submit": "Chọn đảng viên",
-        "back": reverse("moves:transfers"),
-        "adding": "",
-    }
-    return render(request, "web/moves/new.html", context, status=status(form))
-
-
-@writing
-@signed_in
-def by_list(request: HttpRequest, code: str) -> HttpResponse:
-    """Members of a cell to be ticked, and the list they go by; all of them or none."""
-    who, today = reader_of(request), clock.today()
-    place = trail(code, today)[-1]
-    check_at(who, OWNERS[S.IN_TRANSIT], Unit(pk=place.id, code=place.code))
-    homes = HomeCell.objects.filter(cell_id=place.id, during__contains=today).select_related("person")
-    members = list(homes.order_by("person__name_key", "pk")[:MOST_MEMBERS])
-    form = _begun(request, forms.ListForm)
-    ticked = set(request.POST.getlist("nguoi"))
-    taken = [home.membership_id for home in members if str(home.membership_id) in ticked]
-
-    def act() -> None:
-        given = form.cleaned_data
-        people = list(PartyMembership.objects.filter(pk__in=taken).select_related("person"))
-        listed = Collective(
-            number=given["number"],
-            to_cell=given["to_cell"],
-            why=given["why"],
-            requested_on=given["requested_on"],
-            slip=Slip(given["slip_no"], given["introduced_on"]),
-        )
-        reason = f"Chuyển sinh hoạt theo danh sách {listed.number}"
-        transfer_by_list(by=request.user, members=people, collective=listed, reason=reason)
-
-    if request.method == "POST" and form.is_bound and attempt(form, act):
-        messages.success(request, f"Đã giới thiệu {len(taken)} đảng viên theo một danh sách.")
-        return redirect(f"{reverse('moves:transfers')}?buoc={S.IN_TRANSIT}")
-    context = {
-        "form": form,
-        "place": place,
-        "members": [(one, str(one.membership_id) in ticked) for one in members],
-        "who": titles(WRITE),
-    }
-    return render(request, "web/moves/by_list.html", context, status=status(form))

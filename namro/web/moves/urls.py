@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from namro.web.moves import exempt, probations, transfers
+from namro.web.moves import exempt, probations, requests, transfers
 
 app_name = "moves"
 urlpatterns = [
@@ -11,10 +11,10 @@ urlpatterns = [
     path("du-bi/<int:pk>/", probations.recognition, name="recognition"),
     path("du-bi/<int:pk>/<slug:slug>/", probations.recognition, name="recognition_step"),
     path("chuyen/", transfers.transfers, name="transfers"),
-    path("chuyen/moi/", transfers.request_one, name="request"),
-    path("chuyen/tu-ngoai/", transfers.newcomer, name="newcomer"),
-    path("chuyen/danh-sach/", transfers.choose_cell, name="choose_cell"),
-    path("chuyen/danh-sach/<str:code>/", transfers.by_list, name="by_list"),
+    path("chuyen/moi/", requests.request_one, name="request"),
+    path("chuyen/tu-ngoai/", requests.newcomer, name="newcomer"),
+    path("chuyen/danh-sach/", requests.choose_cell, name="choose_cell"),
+    path("chuyen/danh-sach/<str:code>/", requests.by_list, name="by_list"),
     path("chuyen/<int:pk>/", transfers.transfer, name="transfer"),
     path("chuyen/<int:pk>/<slug:slug>/", transfers.transfer, name="transfer_step"),
     path("mien/", exempt.overview, name="exempt"),

@@ -21,7 +21,7 @@ from namro.membership.models import TemporaryStay
 from namro.membership.months import add_months
 from namro.membership.transfers.queries import home_on
 from namro.organisation.moves.actions import establish_temporary_cell, hold_cells
-from namro.people.models import PartyMembership, Person
+from namro.people.models import HomeCell, PartyMembership, Person
 from namro.regulations.queries import value as rule
 from namro.units.dependants import Move, Order
 from namro.units.models import Unit, UnitKind, UnitVersion
@@ -240,7 +240,15 @@ def move_stays(moves: Sequence[Move], order: Order) -> None:
     """Guests go on at another host from the day, or their stay ends; called inside another action."""
     found = TemporaryStay.objects.select_for_update(no_key=True).in_bulk([move.row for move in moves])
     for move in moves:
-        _move(found[move.row], move.to, order.day)
+        stay = found[move.row]
+        at_home = move.to is not None and _at_home(stay, move.to, order.day)
+        _move(stay, None if at_home else move.to, order.day)
+
+
+def _at_home(stay: TemporaryStay, cell: int, day: date) -> bool:
+    """Nobody is a guest in the cell whose member he is: host and home were joined."""
+    homes = HomeCell.objects.filter(membership=stay.membership_id, cell=cell, during__contains=day)
+    return stay.membership_id is not None and homes.exists()
 
 
 def _move(stay: TemporaryStay, to: int | None, day: date) -> None:

@@ -257,6 +257,15 @@ def test_a_stay_that_has_not_begun_moves_whole(city: Cast) -> None:
     assert guests_of(city) == [("cell_2", date(2024, 9, 15), date(2025, 2, 16))]
 
 
+def test_who_was_a_guest_of_what_becomes_his_own_cell_is_none_any_more(city: Cast) -> None:
+    made = stay(city, "Đỗ Minh Châu")
+    absorbed(city, date(2024, 9, 1))
+    settle()
+    made.refresh_from_db()
+    assert made.during == span(FIRST, date(2024, 9, 1))
+    assert TemporaryStay.objects.count() == 1
+
+
 def test_guests_of_a_host_that_goes_nowhere_end_with_it(city: Cast) -> None:
     made = stay(city)
     decision = Decision(date(2024, 9, 1))
