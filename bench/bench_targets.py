@@ -79,14 +79,17 @@ def measure() -> list[dict[str, Any]]:
     ]
     district = next(one for one in children(city) if children(one))
     with served() as site:
-        for name, path in _pages(city, district):
-            rows.append(row(f"targets.{name}_http_p95", timed(lambda at=path: site.get(at)), 250, "ms"))
+        for name, place, path in _pages(city, district):
+            floor = _floor(DIRECT, place, period) if place else None
+            rows.append(
+                row(f"targets.{name}_http_p95", timed(lambda at=path: site.get(at)), 250, "ms", floor)
+            )
     return rows
 
 
-def _pages(city: Place, district: Place) -> list[tuple[str, str]]:
+def _pages(city: Place, district: Place) -> list[tuple[str, Place | None, str]]:
     return [
-        ("board_of_the_city", f"/chi-tieu/?don-vi={city.code}&ky={PERIOD}"),
-        ("board_of_a_district", f"/chi-tieu/?don-vi={district.code}&ky={PERIOD}"),
-        ("surveyed_enterprises", "/chi-tieu/doanh-nghiep/"),
+        ("board_of_the_city", city, f"/chi-tieu/?don-vi={city.code}&ky={PERIOD}"),
+        ("board_of_a_district", district, f"/chi-tieu/?don-vi={district.code}&ky={PERIOD}"),
+        ("surveyed_enterprises", None, "/chi-tieu/doanh-nghiep/"),
     ]

@@ -11,7 +11,6 @@ class TargetsConfig(AppConfig):
         from namro.targets import held, metrics  # noqa: F401
         from namro.targets.enterprises import held as enterprises  # the same
         from namro.targets.enterprises import metrics as surveyed  # noqa: F401  the same
-
         from namro.targets.importing import offered  # the same
 
         held.register()

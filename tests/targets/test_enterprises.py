@@ -24,6 +24,7 @@ from namro.targets.enterprises.actions import (
     add_enterprise,
     close_enterprise,
     correct_enterprise,
+    no_party,
     set_party,
 )
 from namro.targets.models import Enterprise
@@ -45,7 +46,7 @@ def add(city: Cast, first: date = FIRST, by: object = BY, **changes: Any) -> Ent
 
 def party(city: Cast, row: Enterprise, since: date = MARCH, **more: Any) -> Enterprise:
     given = Party("OWN_CELL", city.units[more.pop("cell", "cell_2")], since)
-    asked = {"by": BY, "on": since, "read_at": None, "reason": WHY} | more
+    asked = {"by": BY, "read_at": None, "reason": WHY} | more
     return set_party(row=row, party=given, **asked)
 
 
@@ -86,7 +87,7 @@ def test_what_is_closed_was_there_before(city: Cast) -> None:
 
 def test_a_party_organisation_that_is_gone_was_there_before(city: Cast) -> None:
     row = party(city, add(city))
-    set_party(by=BY, row=row, party=None, on=JUNE, read_at=None, reason=WHY)
+    set_party(by=BY, row=row, party=no_party(JUNE), read_at=None, reason=WHY)
     assert (counted(city, period="2024-05"), counted(city)) == ((1, 1), (0, 1))
     kept = Enterprise.objects.order_by("during").values_list("during", "party_model")
     assert list(kept) == [(span(FIRST, JUNE), "OWN_CELL"), (span(JUNE), "")]
@@ -160,7 +161,7 @@ def test_a_cell_of_another_ground_needs_its_model(city: Cast) -> None:
     with pytest.raises(ValidationError, match="không thuộc cấp ủy địa bàn"):
         party(city, row, cell="cell_3")
     zone = Party("UNDER_ZONE", city.units["office"], MARCH)
-    assert set_party(by=BY, row=row, party=zone, on=MARCH, read_at=None, reason=WHY).party_unit
+    assert set_party(by=BY, row=row, party=zone, read_at=None, reason=WHY).party_unit
 
 
 def test_a_party_organisation_is_not_older_than_its_cell(city: Cast) -> None:
@@ -183,10 +184,10 @@ def test_model_and_day_come_together(city: Cast, changes: dict[str, Any]) -> Non
 
 def test_nothing_is_taken_away_that_is_not_there(city: Cast) -> None:
     with pytest.raises(HouseError, match="chưa có tổ chức đảng"):
-        set_party(by=BY, row=add(city), party=None, on=JUNE, read_at=None, reason=WHY)
+        set_party(by=BY, row=add(city), party=no_party(JUNE), read_at=None, reason=WHY)
     row = party(city, add(city, tax_code="0101234599"))
     with pytest.raises(HouseError, match="có từ 01/3/2024; chọn ngày từ đó trở đi"):
-        set_party(by=BY, row=row, party=None, on=FIRST, read_at=None, reason=WHY)
+        set_party(by=BY, row=row, party=no_party(FIRST), read_at=None, reason=WHY)
 
 
 def test_only_what_the_survey_says_is_mended(city: Cast) -> None:

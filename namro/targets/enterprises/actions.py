@@ -41,7 +41,7 @@ class Surveyed:
 
 @dataclass(frozen=True)
 class Party:
-    """The Party organisation of an enterprise: which model, which one, since when."""
+    """The Party organisation of an enterprise: which model (NONE: none any more), which one, since when."""
 
     model: str
     unit: Unit | None
@@ -99,31 +99,31 @@ def correct_enterprise(
         _keep(row)
 
 
-def set_party(
-    *, by: Any, row: Enterprise, party: Party | None, on: date, read_at: int | None, reason: str
-) -> Enterprise:
-    """Say which Party organisation the enterprise has; None: from ``on`` it has none any more.
+def set_party(*, by: Any, row: Enterprise, party: Party, read_at: int | None, reason: str) -> Enterprise:
+    """Say which Party organisation the enterprise has; ``no_party``: none any more.
 
-    The first is written into the row. Another one, or its end, begins a new row on ``on``, so that
+    The first is written into the row. Another one, or its end, begins a new row on that day, so that
     earlier days keep what they showed. Returns the row that holds now.
     """
     with _writing(by, row, read_at, reason):
-        _check_not_future(on)
-        if party is not None:
+        _check_not_future(party.since)
+        if party.model:
             _check_party(row, party)
-        if not row.party_model:
-            if party is None:
-                raise HouseError("Doanh nghiệp chưa có tổ chức đảng.")
-            _put(row, party)
-            _keep(row)
-            return row
-        return _go_on(row, on, party=party)
+        if row.party_model:
+            return _go_on(row, party)
+        if not party.model:
+            raise HouseError("Doanh nghiệp chưa có tổ chức đảng.")
+        _put(row, party)
+        _keep(row)
+    return row
+
+
+def no_party(since: date) -> Party:
+    """From this day on the enterprise has no Party organisation."""
+    return Party(Model.NONE, None, since)
 
 
 def _check_party(row: Enterprise, party: Party) -> None:
-    _check_not_future(party.since)
-    if party.model == Model.NONE:
-        raise ValidationError({"model": "Chọn mô hình tổ chức đảng."})
     if party.unit is None:
         return
     check_active(party.unit, party.since)
@@ -135,17 +135,16 @@ def _check_party(row: Enterprise, party: Party) -> None:
             )
 
 
-def _put(row: Enterprise, party: Party | None) -> None:
-    row.party_model = party.model if party else Model.NONE
-    row.party_unit, row.party_since = (party.unit, party.since) if party else (None, None)
+def _put(row: Enterprise, party: Party) -> None:
+    row.party_model, row.party_unit = party.model, party.unit
+    row.party_since = party.since if party.model else None
 
 
-def _go_on(row: Enterprise, day: date, *, party: Party | None) -> Enterprise:
-    """End the row on ``day`` and begin one with another Party organisation; one of that day is changed."""
-    begun = row.party_since
-    if begun is not None and day < begun:
-        raise HouseError(f"Tổ chức đảng hiện nay có từ {show_day(begun)}; chọn ngày từ đó trở đi.")
-    new = _from(row, day)
+def _go_on(row: Enterprise, party: Party) -> Enterprise:
+    """End the row on the day and begin one with the other Party organisation; one of that day is changed."""
+    if row.party_since is not None and party.since < row.party_since:
+        raise HouseError(f"Tổ chức đảng hiện nay có từ {show_day(row.party_since)}; chọn ngày từ đó trở đi.")
+    new = _from(row, party.since)
     _put(new, party)
     _keep(new)
     return new
@@ -217,11 +216,11 @@ def move_parties(moves: Sequence[Move], order: Order) -> None:
     for move in moves:
         row = _standing(move.row, order.day)
         if row is not None:
-            _with_party(_from(row, order.day), move)
+            _with_party(_from(row, order.day), move, order.day)
 
 
-def _with_party(new: Enterprise, move: Move) -> None:
+def _with_party(new: Enterprise, move: Move, day: date) -> None:
     if move.to is None:
-        _put(new, None)
+        _put(new, no_party(day))
     new.party_unit_id = move.to
     new.save()

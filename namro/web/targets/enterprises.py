@@ -24,6 +24,7 @@ from namro.targets.enterprises.actions import (
     add_enterprise,
     close_enterprise,
     correct_enterprise,
+    no_party,
     set_party,
 )
 from namro.targets.models import Enterprise
@@ -173,9 +174,8 @@ def _act(request: HttpRequest, row: Enterprise, forms: dict[str, Form]) -> None:
     if task == "sua":
         correct_enterprise(**common, changes=form.changes())
     elif task == "to-chuc":
-        party = form.given()
-        set_party(**common, party=party, on=party.since)
+        set_party(**common, party=form.given())
     elif task == "thoi":
-        set_party(**common, party=None, on=data["on"])
+        set_party(**common, party=no_party(data["on"]))
     else:
         close_enterprise(**common, last=data["on"])
