@@ -155,9 +155,11 @@ def counted(line: Line, column: Column) -> bool:
 
 
 def numbered(column: Column) -> str:
-    """“2=3+11”, as forms print what adds up."""
-    sums = "+".join(map(str, column.adds))
-    return f"{column.number}={sums}" if column.adds else str(column.number)
+    """“2=3+11”, “3=4+…+10”: as forms print what adds up."""
+    adds = column.adds
+    if len(adds) > 2 and adds == tuple(range(adds[0], adds[-1] + 1)):
+        return f"{column.number}={adds[0]}+…+{adds[-1]}"
+    return f"{column.number}={'+'.join(map(str, adds))}" if adds else str(column.number)
 
 
 def signature(fixed: Mapping[str, str]) -> str:

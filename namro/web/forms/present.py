@@ -26,9 +26,10 @@ QUARTERS = 5
 
 @dataclass(frozen=True)
 class Number:
-    """One number on screen: ``href`` where it is a figure, ``words`` what stands there."""
+    """One number on screen: ``words`` what stands there, ``href`` where it is a figure."""
 
     words: str
+    label: str
     href: str = ""
     says: str = ""
 
@@ -117,13 +118,13 @@ def _numbers(one: Filled, line: Line, *, hidden: bool) -> list[Number]:
     for column in one.form.columns:
         cell = one.cells[line.code, column.number]
         if not counted(line, column) or cell.value is None:
-            found.append(Number("×"))
+            found.append(Number("×", column.title))
         elif hidden:
-            found.append(Number(HIDDEN))
+            found.append(Number(HIDDEN, column.title))
         else:
             href = str(cell.address) if cell.address is not None else ""
             says = f"{line.label}, {column.title}, {one.place.short_name}"
-            found.append(Number(integer(cell.value), href, says))
+            found.append(Number(integer(cell.value), column.title, href, says))
     return found
 
 
