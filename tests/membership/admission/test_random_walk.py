@@ -108,7 +108,7 @@ def _undone(case: AdmissionCase, before: str) -> bool:
     return before in NEXT[case.state] or case.state == S.REFUSED
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4, 10))
 def test_whatever_is_tried_the_dossier_stays_whole(city: Cast, seed: int) -> None:
     rng = random.Random(seed)
     case, day = d.listed(city), d.LISTED
