@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -80,7 +81,7 @@ def test_other_figures_are_told_however_small(city: Cast) -> None:
 
 
 def test_the_smallest_group_is_a_rule_that_is_read_once(
-    city: Cast, django_assert_num_queries: Callable[..., object]
+    city: Cast, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     queries.forget_terms()
     with django_assert_num_queries(1):

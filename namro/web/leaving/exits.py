@@ -92,14 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and attempt(form, lambda: made.append(_make(request.user, form.cleaned_data))):
         messages.success(request, "Đã ghi.")
         return redirect("leaving:case", made[0].pk)
-    context = {
-        "form": form,
-        "title": "Ghi đảng viên rời Đảng",
-        "submit": "Ghi",
-        "back": reverse("leaving:exits"),
-        "adding": "",
-    }
-    return render(request, "web/moves/new.html", context, status=status(form))
+    return render(request, "web/leaving/new.html", {"form": form}, status=status(form))
 
 
 def _make(by: Any, given: dict[str, Any]) -> ExitCase:
