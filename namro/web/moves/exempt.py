@@ -25,6 +25,7 @@ from namro.membership.exemption.queries import standing
 from namro.membership.exemption.queries import visible as exemptions_of
 from namro.membership.models import Exemption, TemporaryStay
 from namro.membership.transfers.stays.actions import (
+    FOUND,
     Stay,
     TemporaryCell,
     end_stay,
@@ -33,6 +34,7 @@ from namro.membership.transfers.stays.actions import (
     open_stay,
 )
 from namro.people.models import HomeCell
+from namro.regulations.queries import value as rule
 from namro.targets.queries import located
 from namro.web.http import NotThere, reader_of, reading, signed_in, writing
 from namro.web.moves import forms
@@ -295,6 +297,7 @@ def new_cell(request: HttpRequest) -> HttpResponse:
     cells = unit_words([one.host_cell_id for one in guests], today)
     context = {
         "form": form,
+        "least": rule(FOUND, on=today),
         "guests": [(one, cells[one.host_cell_id][0], str(one.pk) in ticked) for one in guests],
     }
     return render(request, "web/moves/new_cell.html", context, status=status(form))
