@@ -87,29 +87,31 @@ from namro.units.models import Unit
 from namro.units.queries import root
 
 path, kind, to_write = Path({path!r}), {kind!r}, {to_write}
-with acting("bench", "Đo nhập bảng tính"):
-    unit = Unit.objects.get(pk=root(clock.today()).id)
-    told = {{}}
-    at = time.perf_counter()
-    def lap(name):
-        global at
-        told[name], at = time.perf_counter() - at, time.perf_counter()
-    handed = Handed(path.name, path.read_bytes())
-    imported = receive(by="bench", unit=unit, kind=kind, handed=handed)
-    del handed
-    lap("receive")
-    found = preview(imported)
-    lap("preview")
-    told["counts"] = {{verdict.value: count for verdict, count in found.counts.items()}}
-    told["problem"] = [problem.sentence for problem in found.problems[:1]]
-    without = bool(found.undecided or found.wrong)
-    del found
-    if to_write:
-        imported = Import.objects.get(pk=imported.pk)
-        told["rows"] = write(by="bench", imported=imported, read_at=imported.version, without_wrong=without)
-        lap("write")
-    told["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told["apart_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+with transaction.atomic():
+    with acting("bench", "Đo nhập bảng tính"):
+        unit = Unit.objects.get(pk=root(clock.today()).id)
+        told = {{}}
+        at = time.perf_counter()
+        def lap(name):
+            global at
+            told[name], at = time.perf_counter() - at, time.perf_counter()
+        handed = Handed(path.name, path.read_bytes())
+        imported = receive(by="bench", unit=unit, kind=kind, handed=handed)
+        del handed
+        lap("receive")
+        found = preview(imported)
+        lap("preview")
+        told["counts"] = {{verdict.value: count for verdict, count in found.counts.items()}}
+        told["problem"] = [problem.sentence for problem in found.problems[:1]]
+        without = bool(found.undecided or found.wrong)
+        del found
+        if to_write:
+            imported = Import.objects.get(pk=imported.pk)
+            read_at = imported.version
+            told["rows"] = write(by="bench", imported=imported, read_at=read_at, without_wrong=without)
+            lap("write")
+        told["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        told["apart_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps(told))
     transaction.set_rollback(True)
 """

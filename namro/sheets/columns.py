@@ -20,7 +20,6 @@ from namro.ground.vietnamese import fold, nfc
 EMPTY = (None, "")
 MISSING = "Chưa nhập mục này."
 LARGEST = 10**15  # a spreadsheet keeps fifteen digits of a number
-_SPACES = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
 _SEPARATORS = re.compile(r"[\s.\-()]+")
@@ -75,7 +74,7 @@ class Column:
 def _text(raw: Any) -> str:
     """What a cell shows: a number without the ``.0`` that spreadsheets keep it with."""
     if isinstance(raw, str):
-        return _SPACES.sub(" ", nfc(raw)).strip()
+        return " ".join(nfc(raw).split())
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):

@@ -32,6 +32,7 @@ MOST_COLUMNS = 300
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACROS = ("vbaproject.bin", "basic/", "scripts/", "xl/macrosheets/")
 ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*?\bt="e"')
+ERROR_TYPE = b't="e"'
 BLOCK = MIB
 
 
@@ -257,10 +258,14 @@ def _failed(stream: Any) -> Iterator[tuple[int, int]]:
         text = rest + block
         cut = text.rfind(b"<c ")
         whole, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text)
-        for letters, row in ERROR_CELL.findall(whole):
+        yield from _failed_in(whole)
+    yield from _failed_in(rest)
+
+
+def _failed_in(text: bytes) -> Iterator[tuple[int, int]]:
+    if ERROR_TYPE in text:  # found at once or not at all; the pattern walks through every cell
+        for letters, row in ERROR_CELL.findall(text):
             yield int(row), _column(letters.decode())
-    for letters, row in ERROR_CELL.findall(rest):
-        yield int(row), _column(letters.decode())
 
 
 def _column(letters: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -16,6 +15,7 @@ HEADER_WITHIN = 20  # rows in which a header is looked for: titles of forms stan
 SHOWN = 3
 REMEMBERED = 20_000  # different values of one column whose reading is remembered
 MERGED_SHOWN = 5
+UNMET = object()
 FORMULA_FAILED = "Công thức trong ô bị lỗi (#REF!, #N/A …). Sửa công thức hoặc ghi giá trị."
 
 
@@ -132,11 +132,10 @@ def _remembering(column: Column) -> Callable[[Any], Any]:
     known: dict[Any, Any] = {}
 
     def read(raw: Any) -> Any:
-        key = (raw, type(raw)) if isinstance(raw, (bool, float, datetime, date)) else raw
-        try:
-            return known[key]
-        except KeyError:
-            pass
+        key = (raw,) if raw is True or raw is False else raw  # True is also 1.0
+        result = known.get(key, UNMET)
+        if result is not UNMET:
+            return result
         try:
             result = column.read(raw)
         except CellError as error:
