@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from namro.access.permissions import check_holds, who_can
 from namro.access.queries import Reader
@@ -175,10 +175,8 @@ def _moments(one: PartyMembership) -> list[Moment]:
 
 def link(dossier: Dossier) -> str:
     """The page of a dossier; "" where it has none of its own."""
-    try:
-        return reverse(PAGES[dossier.kind], args=[dossier.pk])
-    except (KeyError, NoReverseMatch):
-        return ""
+    name = PAGES.get(dossier.kind)
+    return reverse(name, args=[dossier.pk]) if name else ""
 
 
 def opened(request: HttpRequest, pk: int) -> Record:
