@@ -96,15 +96,19 @@ def move_classes(moves: Sequence[Move], order: Order) -> None:
         row = rows[move.row]
         first, end = max(row.during.lower, order.day), row.during.upper
         _cut(row, order.day)
-        if move.to is None or _classed_within(move.to, first, end):
-            continue
-        Classification.objects.create(
-            unit_id=move.to,
-            during=span(first, end),
-            org_type=row.org_type,
-            delegation=row.delegation if _may_hold(move.to, first) else Delegation.NONE,
-            document_no=row.document_no,
-        )
+        if move.to is not None and not _classed_within(move.to, first, end):
+            _carry(row, move.to, first, end)
+
+
+def _carry(row: Classification, to: int, first: date, end: date | None) -> None:
+    """The same is said of another unit; powers only where it may hold them."""
+    Classification.objects.create(
+        unit_id=to,
+        during=span(first, end),
+        org_type=row.org_type,
+        delegation=row.delegation if _may_hold(to, first) else Delegation.NONE,
+        document_no=row.document_no,
+    )
 
 
 def _cut(row: Classification, day: date) -> None:
