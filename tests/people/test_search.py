@@ -69,7 +69,7 @@ def test_names_borne_by_very_many_are_read_in_their_order(
     monkeypatch.setattr(queries, "MANY", 2)
     monkeypatch.setattr(queries, "_common", set())
     assert names("h") == few
-    assert queries._common == {"'h':*"}
+    assert queries._common == {("'h':*", 2)}
     assert names("h") == few  # without counting again
 
 
@@ -141,5 +141,7 @@ def test_unusual_names_are_found_both_ways(city: Cast, name: str, monkeypatch: p
         make.person(name).save()
     for many in (queries.MANY, 0):
         monkeypatch.setattr(queries, "MANY", many)
+        monkeypatch.setattr(queries, "FEW", many)
         for word in name.split():
             assert name in names(word), (word, many)
+            assert name in names(word, Q(full_name=name)), (word, many)
