@@ -14,6 +14,7 @@ from namro.sample.units import ROOT_ID
 from namro.targets.models import TargetRound
 
 Record = tuple[Any, ...]
+TERM = 2020  # all decisions of the sample fall into the term that began then
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ HOMES = Table("people_homecell", "id, person_id, membership_id, cell_id, during"
 ADMISSIONS = Table(
     "membership_admissionevent",
     "id, person_id, cell_id, happened_on, decision_no, source_group, in_private_enterprise, is_owner, "
-    "sign, reverses_id, reason",
+    "sign, reverses_id, reason, issued_by, term",
 )
 ROUNDS = Table(
     "targets_targetround",
@@ -116,12 +117,17 @@ def admissions(city: City) -> Iterator[Record]:
     back = []
     for row, one in enumerate(city.decisions, 1):
         what = (one.group.value, one.in_enterprise, one.is_owner)
-        yield row, first + row - 1, one.cell.id, iso(one.day), one.number, *what, 1, None, ""
+        issued = (city.tree.node(one.cell.direct).code, TERM)
+        yield row, first + row - 1, one.cell.id, iso(one.day), one.number, *what, 1, None, "", *issued
         if one.annulled is not None:
             back.append((row, one, iso(one.annulled)))
     for extra, (row, one, day) in enumerate(back, len(city.decisions) + 1):
         what = (one.group.value, one.in_enterprise, one.is_owner)
-        yield extra, first + row - 1, one.cell.id, day, one.annulled_number, *what, -1, row, one.reason
+        issued = (city.tree.node(one.cell.direct).code, TERM)
+        yield (
+            *(extra, first + row - 1, one.cell.id, day, one.annulled_number),
+            *(*what, -1, row, one.reason, *issued),
+        )
 
 
 def rounds(city: City) -> Iterator[Record]:

@@ -7,6 +7,7 @@ gives the value of the column or raises ``CellError`` with the sentence that sta
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +37,7 @@ def words(title: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(ABC):
     """One column: ``key`` in code, ``title`` on the template, ``synonyms`` that headers of units use."""
 
     key: str
@@ -58,8 +59,9 @@ class Column:
             return self.default
         return self.value(raw)
 
+    @abstractmethod
     def value(self, raw: Any) -> Any:
-        raise NotImplementedError
+        """The value of a cell that is not empty; CellError where it cannot be."""
 
     def bound(self, lookups: Mapping[str, Any]) -> Column:
         """This column for one file, where it needs what the file's unit knows."""

@@ -176,7 +176,7 @@ def _check_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             entries = packed.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError) as error:
         raise SheetError(BROKEN) from error
     unpacked = sum(entry.file_size for entry in entries)
     if (

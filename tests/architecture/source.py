@@ -14,6 +14,7 @@ HOUSE = ROOT / "namro"
 DERIVED = {
     "units.Ancestry": "rebuilt from the dated versions, whose own changes are recorded",
     "membership.Movement": "a view of home cells, whose own changes are recorded",
+    "sheets.WrittenRow": "the index of an import; the rows themselves are recorded, one event for all",
 }
 
 

@@ -125,6 +125,8 @@ def test_actions_take_their_actor_by_name() -> None:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 if not any(is_write(call) for call in ast.walk(node) if isinstance(call, ast.Call)):
                     continue
+                if [argument.arg for argument in node.args.args] == ["moves", "order"]:
+                    continue  # asked by a reorganisation, which says who acts
                 names = [argument.arg for argument in node.args.kwonlyargs]
                 missing += [] if "by" in names else [f"{source.name}:{node.name}"]
     assert missing == []

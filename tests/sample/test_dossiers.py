@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from namro.ground import clock
 from namro.membership.admission.facts import Known
+from namro.membership.admission.route import route
 from namro.membership.models import (
     AdmissionCase,
     AdmissionEvent,
@@ -176,3 +177,9 @@ def test_clocks_are_those_of_the_dossiers(loaded: Loaded) -> None:
         for transfer in TransferCase.objects.filter(state="IN_TRANSIT")[:10]:
             assert transfer.introduced_on is not None
             assert transfer.due_on == add_working_days(transfer.introduced_on, 30).day
+
+
+def test_decisions_bear_the_number_of_the_committee_that_decides(loaded: Loaded) -> None:
+    for event in AdmissionEvent.objects.select_related("cell").order_by("?")[:25]:
+        assert event.issued_by == route(event.cell, event.happened_on).decider.code
+        assert event.term == 2020

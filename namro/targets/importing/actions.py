@@ -7,6 +7,7 @@ from typing import Any
 
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
+from namro.journal.actions import acting
 from namro.sheets.bulk.actions import copy_in, next_keys
 from namro.sheets.kinds import Row, Written
 from namro.targets.models import Indicator, MassFact, TargetAssignment, TargetRound
@@ -31,7 +32,7 @@ def write_facts(rows: Sequence[Row]) -> list[Written]:
     return [Written(row.number, FACTS, key) for key, row in zip(keys, rows, strict=True)]
 
 
-def delete_facts(written: Sequence[Written]) -> None:
+def delete_facts(written: Sequence[Written], *, by: Any) -> None:
     """Take results back; refused where one has been taken back by a row of its own since."""
     keys = [one.pk for one in written]
     reversed_ = MassFact.objects.filter(reverses__in=keys).count()
@@ -40,7 +41,8 @@ def delete_facts(written: Sequence[Written]) -> None:
             f"{integer(reversed_)} kết quả của lần nhập này đã bị hủy bằng dòng riêng sau đó; "
             "không hoàn tác được nữa."
         )
-    MassFact.objects.filter(pk__in=keys).delete()
+    with acting(by, "Hoàn tác lần nhập bảng tính"):
+        MassFact.objects.filter(pk__in=keys).delete()
 
 
 def write_lines(by: Any, round_: TargetRound, rows: Sequence[Row]) -> list[Written]:

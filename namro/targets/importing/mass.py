@@ -96,7 +96,7 @@ class MassFacts(ImportKind):
         return write_facts([row.row for row in judged])
 
     def undo(self, by: Any, written: Sequence[Written], context: Context) -> None:
-        delete_facts(written)
+        delete_facts(written, by=by)
 
 
 def _key(values: Mapping[str, Any]) -> Key:
@@ -128,11 +128,15 @@ SELECT f.indicator, f.organisation, f.unit_id, f.happened_on, f.evidence_no, f.i
 
 
 def _there(rows: Sequence[Row]) -> dict[Key, tuple[int, int]]:
-    """Results that stand, of those that a batch tells; one statement."""
+    """Results that stand, of those that a batch tells; one question."""
     asked = [[row.values[key] for row in rows] for key in ("unit", "happened_on", "evidence_no")]
     with connection.cursor() as cursor:
+        # Inside an import the planner knows nothing of the rows just written, and would walk all for each.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(THERE, asked)
-        return {tuple(row[:5]): (row[5], row[6]) for row in cursor.fetchall()}
+        found = {tuple(row[:5]): (row[5], row[6]) for row in cursor.fetchall()}
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return found
 
 
 def _problems(values: Mapping[str, Any], context: Context) -> Sequence[Problem]:
