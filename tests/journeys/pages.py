@@ -28,6 +28,7 @@ KINDS = (
     "small-cells",
     "reports",
     "report",
+    "forms",
     "refused",
     "two-steps",
 )
@@ -58,6 +59,7 @@ def path(house: House, kind: str) -> str:
         "small-cells": "/dang-vien/chi-bo-it-nguoi/",
         "reports": "/bao-cao/",
         "report": house.report(),
+        "forms": "/dang-vien/bieu/",
         "refused": house.figure(admitted, period="2024-H3"),
         "two-steps": "/tai-khoan/2fa/",
     }[kind]
