@@ -15,8 +15,8 @@ class MembershipConfig(AppConfig):
             standing_metrics,
             unit_metrics,
         )
-        from namro.membership.importing import offered
         from namro.membership.badges import metrics as _badges  # noqa: F401
+        from namro.membership.importing import offered
         from namro.membership.leaving import metrics as _leaving  # noqa: F401
         from namro.membership.transfers import metrics as _moves  # noqa: F401
 

@@ -73,7 +73,9 @@ def waterfall(bars: Sequence[Bar], title: str) -> Waterfall:
 def _row(bar: Bar, left: float, right: float, top: float) -> str:
     tone = "c-ours" if bar.level or bar.value > 0 else "c-rest"
     says, y = escape(f"{bar.label}: {bar.text}"), top + LABEL
+    # The whole row can be hit, not only what is drawn in it.
     drawn = (
+        f'<rect x="0" y="{top}" width="{WIDTH}" height="{ROW}" fill="none" pointer-events="all"/>'
         f'<text class="c-ink" x="0" y="{y}" font-size="12">{escape(bar.label)}</text>'
         f'<text class="c-ink" x="{WIDTH}" y="{y}" font-size="12" text-anchor="end">{bar.text}</text>'
         f'<rect class="{tone}" x="{left:.1f}" y="{y + 4}" width="{max(right - left, 1.5):.1f}" '

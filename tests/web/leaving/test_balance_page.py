@@ -126,7 +126,7 @@ def test_bars_go_from_level_to_level() -> None:
     assert spans(bars) == [(0, 100), (100, 107), (104, 107), (0, 104)]
     drawn = waterfall(bars, "Từ 100 đến 104")
     assert drawn.base == 99, "a quarter of the changes below the lowest level"
-    assert drawn.svg.count("<a ") == 3 and drawn.svg.count("<rect") == 4
+    assert drawn.svg.count("<a ") == 3 and drawn.svg.count('<rect class="c-') == 4
     assert "+7" in drawn.svg and "−3" in drawn.svg
 
 
