@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
-from namro.ground.errors import HouseError
-from namro.ground.ranges import show_day
+from namro.ground.ranges import DateRange, last_day
 from namro.journal.actions import acting
 from namro.membership.forms.grid import Grid
 from namro.membership.forms.layout import Form
@@ -39,16 +37,12 @@ def register_forms(*, by: Any) -> int:
     return len(missing)
 
 
-def date_version(
-    *, by: Any, form: Form, since: date, until: date | None, confirmed: bool, reason: str
-) -> None:
+def date_version(*, by: Any, form: Form, days: DateRange, confirmed: bool, reason: str) -> None:
     """Say which days a version holds, as the document that issued it does, and whether it was compared."""
-    if until is not None and until < since:
-        raise HouseError(f"Mẫu áp dụng từ {show_day(since)} thì không hết áp dụng ngày {show_day(until)}.")
     _check_city(by)
     with acting(by, reason):
         row = FormVersion.objects.select_for_update(no_key=True).get(code=form.code, version=form.version)
-        row.during_from, row.during_until, row.confirmed = since, until, confirmed
+        row.during_from, row.during_until, row.confirmed = days.lower, last_day(days), confirmed
         row.full_clean()
         row.save()
 

@@ -10,7 +10,9 @@ from typing import Any
 import openpyxl
 
 from namro.ground.periods import Period
+from namro.ground.ranges import span
 from namro.journal.actions import acting
+from namro.membership.forms.actions import date_version, register_forms
 from namro.membership.forms.counting import Quarter
 from namro.membership.forms.filled import Cell, Filled, Forms, fill
 from namro.membership.forms.versions import FORMS
@@ -55,6 +57,14 @@ def saved(book: openpyxl.Workbook) -> bytes:
     made = BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def dated(since: date) -> None:
+    """Both forms change within the year: the new ones hold from that day."""
+    register_forms(by=BY)
+    for old, new in ((B1_OLD, B1_NEW), (B2_OLD, B2_NEW)):
+        for form, days in ((old, span(old.since, since)), (new, span(since))):
+            date_version(by=BY, form=form, days=days, confirmed=False, reason=WHY)
 
 
 MARCH, JUNE = date(2024, 3, 31), date(2024, 6, 30)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from namro.ground.errors import HouseError
+from namro.ground.ranges import span
 from namro.journal.actions import acting
 from namro.membership.forms.actions import date_version, register_forms
 from namro.membership.forms.grid import Grid
@@ -18,7 +19,18 @@ from namro.membership.forms.versions import FORMS, crosswalk, forms_on
 from namro.membership.forms.workbook import template, write
 from namro.sheets.models import FormVersion
 from tests.cast import BY, WHY, Cast
-from tests.membership.forms.making import B1_NEW, B1_OLD, B2_NEW, B2_OLD, JUNE, MARCH, edited, forms, saved
+from tests.membership.forms.making import (
+    B1_NEW,
+    B1_OLD,
+    B2_NEW,
+    B2_OLD,
+    JUNE,
+    MARCH,
+    dated,
+    edited,
+    forms,
+    saved,
+)
 
 WOMEN = Grid(B2_OLD).cell("sex.f", 1)
 HEADING = "A8"
@@ -140,17 +152,8 @@ def test_a_sheet_without_end_is_refused(city: Cast) -> None:
         read(edited(write(forms(city).all), B1_ZZ900="x"))
 
 
-def dated(until: date) -> None:
-    """Both forms change within the year: the old ones hold until that day."""
-    register_forms(by=BY)
-    for old, new in ((B1_OLD, B1_NEW), (B2_OLD, B2_NEW)):
-        date_version(by=BY, form=old, since=old.since, until=until, confirmed=False, reason=WHY)
-        since = date.fromordinal(until.toordinal() + 1)
-        date_version(by=BY, form=new, since=since, until=None, confirmed=False, reason=WHY)
-
-
 def test_edge_21_two_versions_in_one_year(city: Cast) -> None:
-    dated(date(2024, 4, 30))
+    dated(date(2024, 5, 1))
     assert [form.version for form in forms_on(MARCH)] == ["2021", "2021"]
     assert [form.version for form in forms_on(JUNE)] == ["2025", "2025"]
     first, half = forms(city, period="2024-Q1"), forms(city, period="2024-H1")
@@ -192,12 +195,6 @@ def test_who_may_date_a_version(city: Cast) -> None:
     register_forms(by=city.accounts["thanhuy"])
     for who in ("phucxa", "badinh", "quantri"):
         with pytest.raises(HouseError):
-            date_version(
-                by=city.accounts[who], form=B1_OLD, since=MARCH, until=None, confirmed=True, reason=WHY
-            )
-    with pytest.raises(HouseError, match="không hết áp dụng"):
-        date_version(by=BY, form=B1_OLD, since=JUNE, until=MARCH, confirmed=True, reason=WHY)
-    date_version(
-        by=city.accounts["thanhuy"], form=B1_OLD, since=MARCH, until=None, confirmed=True, reason=WHY
-    )
+            date_version(by=city.accounts[who], form=B1_OLD, days=span(MARCH), confirmed=True, reason=WHY)
+    date_version(by=city.accounts["thanhuy"], form=B1_OLD, days=span(MARCH), confirmed=True, reason=WHY)
     assert forms_on(JUNE)[0].confirmed

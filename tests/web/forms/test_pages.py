@@ -12,14 +12,13 @@ from django.test import Client
 from namro.figures.address import Address
 from namro.figures.folds import Amount, figure
 from namro.ground import clock
-from namro.membership.forms.actions import date_version, register_forms
 from namro.membership.forms.grid import Grid
 from namro.membership.forms.reading import read
 from namro.membership.forms.workbook import template, write
 from namro.people.models import Sex
-from tests.cast import BY, WHY, Cast, add_person
+from tests.cast import Cast, add_person
 from tests.membership.deeds import record
-from tests.membership.forms.making import B1_NEW, B1_OLD, B2_NEW, B2_OLD, edited, forms, traits
+from tests.membership.forms.making import B1_OLD, B2_OLD, dated, edited, forms, traits
 from tests.web.pages import MOST_BYTES, MOST_STATEMENTS, barriers, page, statements
 
 SignIn = Callable[[str], Client]
@@ -169,13 +168,7 @@ def test_without_a_file_or_with_a_large_one_there_is_a_sentence(city: Cast, sign
 
 
 def test_edge_21_the_page_explains_lines_of_two_versions(city: Cast, signed_in: SignIn) -> None:
-    register_forms(by=BY)
-    for old, new in ((B1_OLD, B1_NEW), (B2_OLD, B2_NEW)):
-        for form, since, until in (
-            (old, old.since, date(2024, 4, 30)),
-            (new, date(2024, 5, 1), None),
-        ):
-            date_version(by=BY, form=form, since=since, until=until, confirmed=False, reason=WHY)
+    dated(date(2024, 5, 1))
     found = page(signed_in("thanhuy").get(HERE + query(city)))
     assert "Mẫu biểu đổi trong năm" in found.said
     assert "mẫu cũ ghi trong “Từ 31 đến 40 tuổi”" in found.said
