@@ -13,10 +13,10 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.membership.admission.route import route, term_on
+from namro.membership.leaving.closing.actions import close_dossiers
 from namro.membership.models import AdmissionCase, AdmissionEvent, CaseStep
 from namro.membership.months import months_between
 from namro.membership.readmission import Readmission, check_readmission
-from namro.membership.recognition.actions import end_probation
 from namro.organisation.actions import admit_to_cell, end_membership
 from namro.people.models import EndGround, PartyMembership, Person
 from namro.regulations.queries import value as rule
@@ -132,8 +132,8 @@ def annul_admission(
         )
         annulment.full_clean()
         annulment.save()
-        _end_membership(by=by, event=event, on=on, reason=reason)
         _close_dossier(event, annulment)
+        _end_membership(by=by, event=event, on=on, reason=reason)
     return annulment
 
 
@@ -166,4 +166,4 @@ def _end_membership(*, by: Any, event: AdmissionEvent, on: date, reason: str) ->
     if membership is not None:
         end = max(on, event.happened_on + timedelta(days=1))
         end_membership(by=by, membership=membership, end=end, ground=EndGround.ANNULLED, reason=reason)
-        end_probation(by=by, membership=membership, reason=reason)
+        close_dossiers(by=by, membership=membership, end=end, reason=reason)

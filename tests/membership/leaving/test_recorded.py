@@ -30,6 +30,7 @@ from namro.membership.models import (
 )
 from namro.people.models import EndGround, HomeCell, PartyMembership
 from tests.cast import BY, TODAY, WHY, Cast
+from tests.membership import deeds
 from tests.membership.deeds import value
 from tests.membership.leaving import exits
 from tests.membership.recognition import probation
@@ -198,3 +199,11 @@ def test_a_reader_sees_the_leavings_of_his_own_cells(city: Cast) -> None:
     assert visible(reader(city.accounts["thanhuy"])).count() == 1
     other = exits.leave("died", name="Bùi Quang Huy")
     assert other not in visible(reader(city.accounts["phucxa"]))
+
+
+def test_a_decision_taken_back_ends_what_was_open_too(city: Cast) -> None:
+    removal = exits.opened()
+    deeds.annul(city.admissions[exits.WHO], date(2024, 7, 3))
+    removal.refresh_from_db()
+    assert removal.state == S.DROPPED
+    assert exits.membership().end_ground == EndGround.ANNULLED
