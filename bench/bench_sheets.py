@@ -80,7 +80,7 @@ from pathlib import Path
 from django.db import transaction
 from namro.ground import clock
 from namro.journal.actions import acting
-from namro.sheets.actions import Handed, receive, write
+from namro.sheets.actions import Handed, bulk_decisions, decide, receive, write
 from namro.sheets.models import Import
 from namro.sheets.preview import preview
 from namro.units.models import Unit
@@ -103,7 +103,9 @@ with transaction.atomic():
         lap("preview")
         told["counts"] = {{verdict.value: count for verdict, count in found.counts.items()}}
         told["problem"] = [problem.sentence for problem in found.problems[:1]]
-        without = bool(found.undecided or found.wrong)
+        if to_write and found.undecided:
+            decide(by="bench", imported=imported, decided=bulk_decisions(found, "NEW"))
+        without = bool(found.wrong)
         del found
         if to_write:
             imported = Import.objects.get(pk=imported.pk)
