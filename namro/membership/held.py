@@ -71,77 +71,65 @@ def _guest_names(rows: Sequence[int]) -> Mapping[int, str]:
     return dict(TemporaryStay.objects.filter(pk__in=rows).values_list("pk", "person__full_name"))
 
 
+ANSWERED: tuple[Assignment | Event | Part, ...] = (
+    Event(
+        key="membership.admissions",
+        title="Quyết định kết nạp đảng viên",
+        fields=("membership.AdmissionEvent.cell",),
+        later=_later,
+    ),
+    Event(
+        key="membership.admission_cases",
+        title="Hồ sơ kết nạp đảng viên",
+        fields=("membership.AdmissionCase.cell",),
+        later=_listed,
+    ),
+    Event(
+        key="membership.recognitions",
+        title="Hồ sơ công nhận đảng viên chính thức",
+        fields=("membership.RecognitionCase.cell",),
+        later=_probations,
+    ),
+    Event(
+        key="membership.transfers_out",
+        title="Chuyển sinh hoạt đảng đi",
+        fields=("membership.TransferCase.from_cell",),
+        later=_left,
+    ),
+    Event(
+        key="membership.transfers_in",
+        title="Chuyển sinh hoạt đảng đến",
+        fields=("membership.TransferCase.to_cell",),
+        later=_led,
+    ),
+    Event(
+        key="membership.exits",
+        title="Hồ sơ ra khỏi Đảng",
+        fields=("membership.ExitCase.cell",),
+        later=_exits,
+    ),
+    Event(
+        key="membership.badges",
+        title="Huy hiệu Đảng",
+        fields=("membership.Badge.cell",),
+        later=_badges,
+    ),
+    Part(
+        key="membership.movements",
+        fields=("membership.Movement.cell", "membership.Movement.other_cell"),
+    ),
+    Assignment(
+        key="membership.guests",
+        title="Đảng viên sinh hoạt tạm thời",
+        fields=("membership.TemporaryStay.host_cell",),
+        held=_guests,
+        name=_guest_names,
+        move=move_stays,
+    ),
+)
+
+
 def register() -> None:
     """Say it to the registry; called once when the app starts."""
-    dependants.add(
-        Event(
-            key="membership.admissions",
-            title="Quyết định kết nạp đảng viên",
-            fields=("membership.AdmissionEvent.cell",),
-            later=_later,
-        )
-    )
-    dependants.add(
-        Event(
-            key="membership.admission_cases",
-            title="Hồ sơ kết nạp đảng viên",
-            fields=("membership.AdmissionCase.cell",),
-            later=_listed,
-        )
-    )
-    dependants.add(
-        Event(
-            key="membership.recognitions",
-            title="Hồ sơ công nhận đảng viên chính thức",
-            fields=("membership.RecognitionCase.cell",),
-            later=_probations,
-        )
-    )
-    dependants.add(
-        Event(
-            key="membership.transfers_out",
-            title="Chuyển sinh hoạt đảng đi",
-            fields=("membership.TransferCase.from_cell",),
-            later=_left,
-        )
-    )
-    dependants.add(
-        Event(
-            key="membership.transfers_in",
-            title="Chuyển sinh hoạt đảng đến",
-            fields=("membership.TransferCase.to_cell",),
-            later=_led,
-        )
-    )
-    dependants.add(
-        Event(
-            key="membership.exits",
-            title="Hồ sơ ra khỏi Đảng",
-            fields=("membership.ExitCase.cell",),
-            later=_exits,
-        )
-    )
-    dependants.add(
-        Event(
-            key="membership.badges",
-            title="Huy hiệu Đảng",
-            fields=("membership.Badge.cell",),
-            later=_badges,
-        )
-    )
-    dependants.add(
-        Part(
-            key="membership.movements",
-            fields=("membership.Movement.cell", "membership.Movement.other_cell"),
-        )
-    )
-    dependants.add(
-        Assignment(
-            key="membership.guests",
-            title="Đảng viên sinh hoạt tạm thời",
-            fields=("membership.TemporaryStay.host_cell",),
-            held=_guests,
-            name=_guest_names,
-            move=move_stays,
-        )
-    )
+    for one in ANSWERED:
+        dependants.add(one)

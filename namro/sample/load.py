@@ -19,6 +19,7 @@ from namro.ground.numbers import integer
 from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.membership.admission.clocks import Timing
+from namro.membership.forms.actions import register_forms
 from namro.regulations.actions import load_rules, mark_installation
 from namro.regulations.queries import installation, working_calendar
 from namro.regulations.queries import value as rule
@@ -140,6 +141,7 @@ def _held() -> list[str]:
 def _fill(plan: Plan, by: Any, steps: Steps) -> City:
     with steps.step("Bộ quy định"):
         load_rules(by=by)
+        register_forms(by=by)
     with steps.step("Dựng thành phố"):
         city = build(plan)
     aside = bulk.set_aside(LARGE)

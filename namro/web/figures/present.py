@@ -38,7 +38,11 @@ from namro.web.ui.choices import Chip, Pager
 
 SPAN = 24
 BARS = 12
-ROOMS = {"membership": "Tổ chức và đảng viên", "units": "Tổ chức cơ sở đảng, chi bộ", "targets": "Chỉ tiêu giao"}
+ROOMS = {
+    "membership": "Tổ chức và đảng viên",
+    "units": "Tổ chức cơ sở đảng, chi bộ",
+    "targets": "Chỉ tiêu giao",
+}
 
 
 def usual_period() -> Period:
