@@ -51,7 +51,8 @@ def password() -> str:
 def _wanted(tree: Tree) -> list[_Wanted]:
     root, district = tree.node(ROOT_ID), tree.by_key(HA_DONG)
     ward = next(node for node in tree.nodes if node.parent == district.id and node.area)
-    cell = next(node for node in tree.nodes if node.parent == ward.id and has_applicant(node))
+    cells = [cell for cell in tree.cells() if cell.parent == ward.id] or tree.cells()
+    cell = next((cell for cell in cells if has_applicant(cell)), cells[0])
     return [
         _Wanted("lanhdao", "Lãnh đạo mẫu", "LEADER", root),
         _Wanted("thanhuy", "Chuyên viên Thành ủy mẫu", "CITY_ANALYST", root),

@@ -21,10 +21,11 @@ from namro.ground.periods import Period
 from namro.units.models import Extent, UnitVersion
 from namro.units.queries import children, place, places
 from tests.cast import Cast
+from tests.figures.spread import spread
 from tests.figures.test_structures import DAY, divided
 from tests.organisation.decisions import Decision, K, named
 
-METRICS = [definition for definition in metrics if isinstance(definition, Metric)]
+METRICS = spread()
 PERIODS = ("2024-H1", "2024-03", "2023", "2024")
 BEFORE, AFTER = date(2024, 6, 30), date(2025, 1, 1)
 

@@ -12,7 +12,6 @@ from namro.figures.errors import AddressError
 from namro.figures.estimates import estimates, estimates_by_child, incomparable
 from namro.figures.folds import INCOMPARABLE, Amount, Share, figure, figures_at, rows_at, same_period
 from namro.figures.metric import Metric
-from namro.figures.registry import metrics
 from namro.figures.structures import compare
 from namro.ground import clock
 from namro.ground.periods import Period
@@ -20,6 +19,7 @@ from namro.targets.actions import MassResult, record_mass_fact
 from namro.targets.models import Indicator, MassOrganisation
 from namro.units.models import Unit
 from tests.cast import BY, WHY, Cast
+from tests.figures.spread import spread
 from tests.organisation.decisions import DAY, Decision, K, made, named, whole
 from tests.units.grow import settle
 
@@ -27,7 +27,7 @@ H1 = Period.parse("2024-H1")
 EVE = DAY - timedelta(days=1)
 WON = "targets.mass_members_admitted"
 ADMITTED = "membership.admitted"
-METRICS = [definition for definition in metrics if isinstance(definition, Metric)]
+METRICS = spread()
 
 
 def at(unit: Unit | str, key: str = ADMITTED, day: date | None = DAY, part: str = "") -> Located:

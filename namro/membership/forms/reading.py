@@ -16,6 +16,7 @@ from namro.membership.forms.grid import HEAD_ROW, Grid, plain
 from namro.membership.forms.layout import Form
 from namro.membership.forms.versions import FORMS
 from namro.sheets.models import FormVersion
+from namro.sheets.opening import Book, SheetError
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 40_000_000
@@ -74,6 +75,10 @@ def _open(content: bytes) -> Any:
         raise FormError("Tệp không phải bảng tính .xlsx. Lưu lại theo định dạng .xlsx của mẫu.") from None
     if any(name.lower().endswith(MACROS.lower()) for name in names):
         raise FormError("Tệp có macro nên không được mở. Lưu lại thành .xlsx không có macro.")
+    try:
+        Book(content)  # opened once apart, where a harmful file harms nobody
+    except SheetError as error:
+        raise FormError(str(error)) from None
     try:
         return openpyxl.load_workbook(BytesIO(content), keep_links=False)
     except Exception as error:  # openpyxl lets out whatever its parts raise

@@ -50,7 +50,7 @@ def peek(imported: Import) -> Peek:
 
 
 def _look(imported: Import) -> dict[str, Any]:
-    book = Book(bytes(imported.original.content))
+    book = Book(bytes(imported.original.content), kept=True)
     titles: list[str] = []
     first: list[list[str]] = []
     for number, cells in islice(book.rows(imported.sheet), imported.header_row + FIRST):
