@@ -110,7 +110,7 @@ def test_random_addresses_of_every_kind_are_their_rows() -> None:
     asked = both.batch(addresses)
     assert (asked.right, asked.wrong) == (420, [])
     assert min(asked.kinds[kind] for kind in both.KINDS) > 20
-    assert min(asked.kinds[one.key] for one in metrics if isinstance(one, Metric)) >= 420 // 30
+    assert min(asked.kinds[one.key] for one in metrics if isinstance(one, Metric)) >= 2
 
 
 @pytest.mark.usefixtures("loaded")
