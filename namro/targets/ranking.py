@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,9 @@ class Ranked:
         return self.rank_initial - self.rank if self.rank and self.rank_initial else 0
 
 
-Key = tuple[Fraction, int]
+# Shares as whole numbers of 2⁻⁶⁴: targets are below 2³¹, so different shares never fall together.
+PRECISION = 64
+Key = tuple[int, int]
 
 
 def rank(entries: Iterable[Entry]) -> list[Ranked]:
@@ -70,4 +71,4 @@ def _ranks(members: Sequence[Entry], target: Callable[[Entry], int | None]) -> d
 
 
 def _key(done: int, target: int) -> Key:
-    return Fraction(done, target), done
+    return (done << PRECISION) // target, done
