@@ -70,6 +70,11 @@ def test_both_children_are_ours_and_modest() -> None:
     assert jobs[-4:] == ["procrastinate", "worker", "--concurrency", "1"]
 
 
+def heeds_interrupts() -> None:
+    """A test run that was put into the background ignores SIGINT, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def serving(tmp_path: Path, database_urls: embedded.Urls) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``namro serve`` on a free port, on this worker's database."""
@@ -82,7 +87,14 @@ def serving(tmp_path: Path, database_urls: embedded.Urls) -> Iterator[tuple[subp
         "DATABASE_OWNER_URL": database_urls.owner,
     }
     command = [sys.executable, "-m", "namro", "serve"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeds_interrupts,
+    ) as process:
         yield process, url
         process.kill()
 
