@@ -116,7 +116,9 @@ def migrate(arguments: list[str]) -> int:
 
 def run_migrations(arguments: Sequence[str] = ("--verbosity", "0")) -> None:
     """Migrate and grant within this process as owner; then be the application again."""
-    with as_owner():
+    from namro.config.migrating import quick_triggers  # pgtrigger needs Django set up
+
+    with as_owner(), quick_triggers():
         execute_from_command_line(["namro", "migrate", *arguments])
         grant_application_role(connection)
 
