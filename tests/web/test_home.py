@@ -139,7 +139,7 @@ def test_somebody_without_target_of_his_own_reads_results_only(signed_in: SignIn
     found = page(signed_in("phucxa").get("/"))
     assert "Kết quả trong kỳ" in found.text("h2")
     assert any("chưa được giao chỉ tiêu riêng" in text for text in found.text("p"))
-    assert any("Không có việc nào đang chờ" in text for text in found.text("p"))
+    assert any("Không có chỉ tiêu nào cần xử lý" in text for text in found.text("p"))
     assert not [text for text in found.text("summary") if "Chưa có kết quả" in text]
 
 

@@ -1,0 +1,91 @@
+"""What waits for the reader's own step: counted in his scope, most urgent first, never said to be nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from namro.ground.ranges import span
+from namro.membership.models import AdmissionCase, SourceGroup
+from namro.targets.models import TargetAssignment
+from namro.targets.rounds.actions import assign, draft_round
+from namro.targets.rounds.steps.actions import move_on
+from tests.cast import BY, WHY, Cast, add_person
+from tests.web.pages import MOST_STATEMENTS, page, statements
+
+SignIn = Callable[[str], Client]
+WAITING = "/viec-cho/"
+
+
+def dossier(city: Cast, cell: str, due: date) -> AdmissionCase:
+    return AdmissionCase.objects.create(
+        person=add_person("Lê Văn Mới"),
+        cell=city.units[cell],
+        listed_on=date(2024, 3, 5),
+        source_group=SourceGroup.WORKER,
+        due_on=due,
+        due_rule="admission.cell_forward_days",
+    )
+
+
+def cards(client: Client) -> list[str]:
+    """As the first page fetches them."""
+    return page(client.get(WAITING, headers={"HX-Request": "true"})).text("li")
+
+
+def test_a_late_dossier_is_a_card_and_the_first_page_does_not_say_that_nothing_waits(
+    signed_in: SignIn, city: Cast
+) -> None:
+    dossier(city, "cell_1", date(2024, 7, 1))
+    client = signed_in("phucxa")
+    [card] = cards(client)
+    assert "1 hồ sơ kết nạp" in card and "1 đã quá hạn" in card
+    home = page(client.get("/"))
+    assert "Đang chờ đồng chí" in home.text("h2")
+    assert "Không có việc nào đang chờ" not in home.said
+
+
+def test_what_is_due_soon_is_told_apart_and_what_is_far_is_not_there(signed_in: SignIn, city: Cast) -> None:
+    dossier(city, "cell_1", date(2024, 7, 8))
+    dossier(city, "cell_1", date(2024, 9, 1))
+    [card] = cards(signed_in("phucxa"))
+    assert "1 hồ sơ kết nạp" in card and "đến hạn trong 3 ngày làm việc tới" in card
+
+
+def test_dossiers_of_other_units_are_not_counted(signed_in: SignIn, city: Cast) -> None:
+    dossier(city, "cell_3", date(2024, 7, 1))
+    assert cards(signed_in("phucxa")) == []
+    assert len([card for card in cards(signed_in("thanhuy")) if "hồ sơ" in card]) == 1
+
+
+def test_a_target_without_an_answer_waits_for_the_unit_it_was_given_to(signed_in: SignIn, city: Cast) -> None:
+    given = TargetAssignment.objects.filter(assignee=city.units["ba_dinh"])
+    assert any(f"{given.count()} chỉ tiêu chưa trả lời" in card for card in cards(signed_in("badinh")))
+    assert not any("chưa trả lời" in card for card in cards(signed_in("phucxa")))
+
+
+def test_a_submitted_round_waits_for_the_leader(signed_in: SignIn, city: Cast) -> None:
+    assert not any("chờ ban hành" in card for card in cards(signed_in("lanhdao")))
+    year = span(date(2025, 1, 1), date(2026, 1, 1))
+    round_ = draft_round(by=BY, level_unit=city.units["city"], title="Năm 2025", during=year, reason=WHY)
+    assign(by=BY, round_=round_, indicator="T_MEMBER_NEW", values={city.units["ba_dinh"]: 5}, reason=WHY)
+    for state in ("REGISTERING", "BALANCED", "SUBMITTED"):
+        move_on(by=BY, round_=round_, to=state, read_at=None, reason=WHY)
+    assert any("1 đợt giao chỉ tiêu chờ ban hành" in card for card in cards(signed_in("lanhdao")))
+    assert not any("chờ ban hành" in card for card in cards(signed_in("thanhuy")))
+
+
+@pytest.mark.parametrize("username", ["lanhdao", "thanhuy", "badinh", "phucxa", "quantri", "moi"])
+def test_few_statements_for_everybody(signed_in: SignIn, username: str) -> None:
+    client = signed_in(username)
+    with statements() as asked:
+        assert client.get(WAITING).status_code == 200
+    assert len(asked) <= MOST_STATEMENTS
+
+
+def test_htmx_gets_the_cards_alone(signed_in: SignIn) -> None:
+    answer = signed_in("phucxa").get(WAITING, headers={"HX-Request": "true"})
+    assert "<html" not in answer.content.decode() and "Không có việc nào đến hạn" in answer.content.decode()
