@@ -199,6 +199,8 @@ def test_what_cannot_be_divided(city: Cast) -> None:
         divide(line, {ward: 30})
     with pytest.raises(HouseError, match="Chia cho ít nhất một đơn vị khác"):
         divide(line, {ward: 30}, on=DAY)
+    with pytest.raises(HouseError, match="Chia cho ít nhất một đơn vị khác"):
+        divide(line, {ward: 30, city.units["tan_hong"]: 0}, on=DAY)
     with pytest.raises(HouseError, match="không trực thuộc cấp ủy giao"):
         divide(line, {city.units["tan_hong"]: 30}, on=DAY)
     with pytest.raises(HouseError, match="nằm ngoài thời gian của đợt"):

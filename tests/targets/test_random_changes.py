@@ -17,13 +17,13 @@ from tests.organisation.decisions import Decision, K, whole
 from tests.targets.rounds import PAPER, revise
 
 FIRST, DAYS = date(2024, 1, 1), 366
-REFUSED = ("đã được chia", "đã có thay đổi từ ngày")
+REFUSED = ("đã được chia", "đã có thay đổi từ ngày", "ít nhất một đơn vị khác")
 UNITS = ("ba_dinh", "ba_vi", "agencies")
 
 
 def rows(city: Cast) -> list[TargetAssignment]:
     found = TargetAssignment.objects.filter(round=city.round, indicator=Indicator.MASS_MEMBER)
-    return list(found.select_related("assignee", "round"))
+    return list(found.select_related("assignee", "round").order_by("pk"))
 
 
 def sums(city: Cast) -> list[int]:

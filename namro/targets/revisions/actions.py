@@ -207,7 +207,7 @@ def _check_division(line: TargetAssignment, division: Division, ended: bool) -> 
             f"Các phần cộng lại là {integer(total)}, chỉ tiêu phải chia là {integer(line.value)}. "
             "Hai số phải bằng nhau."
         )
-    if set(units) == {line.assignee}:
+    if not any(number for unit, number in division.parts.items() if unit != line.assignee):
         raise HouseError("Chia cho ít nhất một đơn vị khác.")
     check_direct(line.round, [unit for unit in units if not (ended and unit == line.assignee)], day)
     said = TargetRevision.objects.filter(
