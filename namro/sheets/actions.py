@@ -12,6 +12,7 @@ from django.db import connection
 
 from namro.access.models import Account
 from namro.access.permissions import check_actor, check_actor_at
+from namro.access.writers import last_writer
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
@@ -80,7 +81,7 @@ def _check_new(digest: str, kind: str, unit: Unit) -> None:
         .first()
     )
     if before is not None:
-        who = before.uploaded_by.display_name if before.uploaded_by else "hệ thống"
+        who = f"đồng chí {before.uploaded_by.display_name}" if before.uploaded_by else "hệ thống"
         on = show_day(before.written_on) if before.written_on else ""
         raise SheetError(
             f"Chính tệp này đã được {who} ghi ngày {on} (lần nhập số {before.pk}). "
@@ -101,7 +102,7 @@ def _hold(imported: Import, read_at: int | None, states: Sequence[str]) -> None:
             f"Lần nhập này đang ở trạng thái “{imported.get_state_display()}”; mở lại trang để xem bước tiếp."
         )
     if read_at is not None and imported.version != read_at:
-        raise HouseError("Lần nhập này vừa được người khác thay đổi. Xem lại bản mới rồi làm tiếp.")
+        raise HouseError(f"{last_writer(imported)} vừa thay đổi lần nhập này. Xem lại bản mới rồi làm tiếp.")
 
 
 def _save(imported: Import) -> None:

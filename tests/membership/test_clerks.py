@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
+from namro.access.writers import entries, last_writer
 from namro.ground.errors import HouseError
 from namro.journal.actions import acting
 from namro.membership.admission.actions import change_helper
-from namro.membership.clerks import entries, hold, last_writer
+from namro.membership.clerks import hold
 from tests.cast import BY, WHY, Cast
 from tests.membership.admission import dossiers as d
 

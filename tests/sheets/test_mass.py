@@ -163,7 +163,7 @@ def test_what_is_missing_from_the_file_is_told_and_stays(city: Cast) -> None:
 def test_the_same_file_is_not_written_twice(city: Cast) -> None:
     content = xlsx(MASS, row(city))
     write_down(take_in(city, "mass", content, by=city.accounts["phucxa"]), by=city.accounts["phucxa"])
-    with pytest.raises(SheetError, match="Chính tệp này đã được Phạm Văn Phúc ghi ngày 05/7/2024"):
+    with pytest.raises(SheetError, match="Chính tệp này đã được đồng chí Phạm Văn Phúc ghi ngày 05/7/2024"):
         take_in(city, "mass", content)
     assert Original.objects.count() == 1
 
@@ -237,7 +237,7 @@ def test_who_read_an_older_state_comes_second(city: Cast) -> None:
     imported = take_in(city, "mass", xlsx(MASS, row(city)))
     seen = imported.version
     map_columns(by="cast", imported=imported, mapping=imported.mapping)
-    with pytest.raises(HouseError, match="vừa được người khác thay đổi"):
+    with pytest.raises(HouseError, match="vừa thay đổi lần nhập này"):
         drop(by="cast", imported=imported, read_at=seen, reason="x")
 
 

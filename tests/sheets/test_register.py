@@ -226,6 +226,15 @@ def test_somebody_corrected_since_stops_the_undo_by_name(city: Cast) -> None:
         undo(by=BY, imported=imported, read_at=imported.version, reason="Nhầm tệp")
 
 
+def test_somebody_added_and_corrected_since_stops_the_undo_by_name(city: Cast) -> None:
+    imported = take_in(city, "people", xlsx(PEOPLE, member(city)))
+    write_down(imported)
+    Person.objects.filter(citizen_id="000085000123").update(phone="0988888888")
+    with pytest.raises(HouseError, match="Ngô Bá Khá đã được sửa thông tin sau lần nhập này"):
+        undo(by=BY, imported=imported, read_at=imported.version, reason="Nhầm tệp")
+    assert Person.objects.filter(phone="0988888888").exists()
+
+
 def test_a_member_who_helps_an_applicant_since_stops_the_undo_by_name(city: Cast) -> None:
     imported = take_in(city, "people", xlsx(PEOPLE, member(city)))
     write_down(imported)

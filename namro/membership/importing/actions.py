@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from namro.ground.errors import HouseError
 from namro.ground.ranges import DateRange, span
+from namro.journal.models import JournalEvent
 from namro.membership.actions import Admission, record_admission
 from namro.membership.models import AdmissionCase, AdmissionEvent, RecognitionCase, TransferCase
 from namro.people.models import HomeCell, PartyMembership, Person
@@ -211,6 +212,9 @@ def _check_nothing_since(keys: Mapping[str, Sequence[int]]) -> None:
         .filter(Q(during__upper_inf=False) | ~Q(pk__in=homes))
         .values_list("person__full_name", flat=True),
     }
+    asked["đã được sửa thông tin"] = Person.objects.filter(pk__in=_corrected(people)).values_list(
+        "full_name", flat=True
+    )
     for what, names in asked.items():
         found = list(names[: SHOWN + 1]) if memberships or people else []
         if found:
@@ -218,6 +222,14 @@ def _check_nothing_since(keys: Mapping[str, Sequence[int]]) -> None:
             raise HouseError(
                 f"Không hoàn tác được: {', '.join(found[:SHOWN])}{more} {what} sau lần nhập này."
             )
+
+
+def _corrected(people: Sequence[int]) -> list[int]:
+    """Of persons an import added those whose record somebody has written to since."""
+    changes = JournalEvent.objects.filter(
+        table_name=PEOPLE, row_pk__in=map(str, people), op=JournalEvent.Op.UPDATE
+    )
+    return [int(pk) for pk in changes.values_list("row_pk", flat=True)]
 
 
 def _restore(before: Mapping[int, Mapping[str, Any] | None]) -> None:

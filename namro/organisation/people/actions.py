@@ -14,14 +14,14 @@ from namro.access.models import Account
 from namro.access.permissions import check_actor
 from namro.access.queries import Refused, covers, reader
 from namro.access.roles import Permission
+from namro.access.writers import last_writer
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.ground.vietnamese import nfc
 from namro.journal.actions import acting
 from namro.organisation.people.known import sees, units_of
-from namro.organisation.people.queries import entries, read_at
-from namro.organisation.reorganise.queries import SYSTEM
+from namro.organisation.people.queries import read_at
 from namro.people.models import BirthPrecision, HomeCell, PartyMembership, Person
 from namro.regulations.queries import installation
 from namro.units.models import Unit
@@ -244,9 +244,6 @@ def _hold(row: Model, as_read: int | None) -> None:
     row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
     if as_read is None or as_read == read_at(row):
         return
-    last = entries(row, 1)
-    who, when = (last[0].who, f", {last[0].when},") if last else ("Người khác", "")
-    title = "Đồng chí " if last and who != SYSTEM else ""
     raise HouseError(
-        f"{title}{who}{when} vừa sửa thông tin này. Xem bản mới rồi ghi lại thay đổi của đồng chí."
+        f"{last_writer(row)} vừa sửa thông tin này. Xem bản mới rồi ghi lại thay đổi của đồng chí."
     )

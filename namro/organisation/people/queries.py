@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Model
 
-from namro.ground import clock
-from namro.ground.ranges import show_day
+from namro.access import writers
+from namro.access.writers import SYSTEM, account_name
 from namro.journal.queries import history
-from namro.organisation.reorganise.queries import SYSTEM, account_name
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One writing: when, who, why, and by column what stood there before and after."""
+class Entry(writers.Entry):
+    """One writing, with its number, and by column what stood there before and after."""
 
     number: int
-    at: datetime
-    who: str
-    why: str
     changes: dict[str, tuple[object, object]]
-
-    @property
-    def when(self) -> str:
-        """“lúc 09:42 ngày 05/7/2024”."""
-        at = self.at.astimezone(clock.ZONE)
-        return f"lúc {at:%H:%M} ngày {show_day(at.date())}"
 
 
 def entries(row: Model, most: int = 30) -> list[Entry]:
@@ -35,7 +24,7 @@ def entries(row: Model, most: int = 30) -> list[Entry]:
     events = history(row).annotate(name=account_name("actor"))
     rows = events.values_list("id", "at", "name", "reason", "old", "new")[:most]
     return [
-        Entry(number, at, name or SYSTEM, why, _changes(old, new)) for number, at, name, why, old, new in rows
+        Entry(at, name or SYSTEM, why, number, _changes(old, new)) for number, at, name, why, old, new in rows
     ]
 
 

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import (
     BigIntegerField,
-    CharField,
     Count,
     Exists,
-    Func,
-    Max,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from namro.access.models import Account
 from namro.access.permissions import who_can
 from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
-from namro.ground import clock
-from namro.ground.ranges import show_day
-from namro.journal.models import JournalEvent
+from namro.access.writers import SOMEBODY, Entry, account_name, together
 from namro.organisation.reorganise.effect import MAKING
 from namro.organisation.reorganise.states import NEXT, OWNERS, S
 from namro.units.models import Change, Destination, Extent, Origin, Reorganisation, Unit
 
 LOOKING = (Permission.REORGANISE, Permission.APPROVE_REORGANISATION)
 SHOWN = 30
-SYSTEM = "Hệ thống"
 FORWARD = (S.APPROVED, S.SCHEDULED)
 
 
@@ -79,31 +69,9 @@ def reach(who: Reader) -> dict[str, Exists | Value]:
     return columns
 
 
-def account_name(column: str) -> Subquery:
-    """Name on screen of the account whose id stands as text in ``column``; None for a command."""
-    digits = Func(OuterRef(column), Value("^[0-9]{1,18}$"), function="substring")
-    known = Account.objects.filter(pk=Cast(digits, BigIntegerField()))
-    return Subquery(known.values("display_name")[:1], output_field=CharField())
-
-
 def named(orders: QuerySet[Reorganisation]) -> QuerySet[Reorganisation]:
     """With ``drafter`` and ``approver``: names on screen, None for commands."""
     return orders.annotate(drafter=account_name("drafted_by"), approver=account_name("approved_by"))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing somebody did to a decision."""
-
-    at: datetime
-    who: str
-    why: str
-
-    @property
-    def when(self) -> str:
-        """“lúc 09:42 ngày 05/7/2024”."""
-        at = self.at.astimezone(clock.ZONE)
-        return f"lúc {at:%H:%M} ngày {show_day(at.date())}"
 
 
 def history(order: Reorganisation, most: int = SHOWN) -> list[Entry]:
@@ -116,22 +84,13 @@ def history(order: Reorganisation, most: int = SHOWN) -> list[Entry]:
     changes = Change.objects.filter(reorganisation=order).values("pk")
     made_of = {"made_of": Cast(KeyTextTransform("change_id", "new"), BigIntegerField())}
     of_it |= Q(table_name=Origin._meta.db_table, made_of__in=changes)
-    events = (
-        JournalEvent.objects.annotate(**made_of)
-        .filter(of_it)
-        .values("xid", "reason", "actor")
-        .annotate(last=Max("id"), when=Max("at"), name=account_name("actor"))
-        .order_by("-last")
-    )
-    return [Entry(one["when"], one["name"] or SYSTEM, one["reason"]) for one in events[:most]]
+    return together(of_it, most, **made_of)
 
 
 def last_writer(order: Reorganisation) -> str:
     """Who wrote the decision last, to begin a sentence: “Đồng chí Trần Thị Tổng, lúc 09:42 ngày …,”."""
     last = history(order, 1)
-    if not last:
-        return "Người khác"
-    return f"{'' if last[0].who == SYSTEM else 'Đồng chí '}{last[0].who}, {last[0].when},"
+    return last[0].begins if last else SOMEBODY
 
 
 def counts(orders: Iterable[Reorganisation]) -> dict[int, tuple[int, int]]:

@@ -13,12 +13,13 @@ from django.core.exceptions import ValidationError
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
+from namro.access.writers import last_writer
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
 from namro.journal.actions import acting
 from namro.targets.models import Enterprise
-from namro.targets.rounds.queries import hold, last_writer
+from namro.targets.rounds.queries import hold
 from namro.units.dependants import Move, Order
 from namro.units.models import Unit
 from namro.units.queries import check_active

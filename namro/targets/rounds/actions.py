@@ -11,6 +11,7 @@ from typing import Any
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
+from namro.access.writers import last_writer
 from namro.ground.errors import HouseError
 from namro.ground.ranges import DateRange, show_day, span
 from namro.journal.actions import acting, actor_label
@@ -18,7 +19,7 @@ from namro.people.models import Person
 from namro.regulations.models import LegalBasis
 from namro.targets.models import Indicator, TargetAssignment, TargetProposal, TargetRound
 from namro.targets.rounds.bases import Shared, bases
-from namro.targets.rounds.queries import day_of, hold, last_writer
+from namro.targets.rounds.queries import day_of, hold
 from namro.targets.states import S, check_editable
 from namro.units.models import Unit, UnitVersion
 

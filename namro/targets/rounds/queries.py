@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Max, Model, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from namro.access.permissions import who_can
 from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
+from namro.access.writers import Entry, together
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.ground.ranges import DateRange, last_day
-from namro.journal.models import JournalEvent
-from namro.organisation.reorganise.queries import SYSTEM, Entry, account_name
 from namro.regulations.models import Confidence
 from namro.regulations.queries import MissingRule, param
 from namro.targets.models import Indicator, TargetAssignment, TargetProposal, TargetRevision, TargetRound
@@ -255,23 +254,7 @@ def history(round_: TargetRound, most: int = SHOWN) -> list[Entry]:
     for model in (TargetProposal, TargetAssignment, TargetRevision):
         rows = model._default_manager.filter(round=round_).annotate(text=Cast("pk", CharField()))
         of_it |= Q(table_name=model._meta.db_table, row_pk__in=rows.values("text"))
-    events = (
-        JournalEvent.objects.filter(of_it)
-        .values("xid", "reason", "actor")
-        .annotate(last=Max("id"), when=Max("at"), name=account_name("actor"))
-        .order_by("-last")
-    )
-    return [Entry(one["when"], one["name"] or SYSTEM, one["reason"]) for one in events[:most]]
-
-
-def last_writer(row: Model) -> str:
-    """Who wrote a row last, to begin a sentence: “Đồng chí Trần Thị Tổng, lúc 09:42 ngày …,”."""
-    rows = JournalEvent.objects.filter(table_name=row._meta.db_table, row_pk=str(row.pk))
-    last = rows.annotate(name=account_name("actor")).order_by("-id").values("at", "name").first()
-    if last is None:
-        return "Người khác"
-    entry = Entry(last["at"], last["name"] or SYSTEM, "")
-    return f"{'' if entry.who == SYSTEM else 'Đồng chí '}{entry.who}, {entry.when},"
+    return together(of_it, most)
 
 
 def waiting_for(round_: TargetRound) -> str:

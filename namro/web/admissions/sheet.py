@@ -13,6 +13,7 @@ from django.urls import reverse
 from namro.access.permissions import check_holds, who_can
 from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
+from namro.access.writers import Entry, entries
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.membership.admission.facts import Known
@@ -20,7 +21,6 @@ from namro.membership.admission.papers import Checklist, Paper, checklist, furth
 from namro.membership.admission.queries import check_readable
 from namro.membership.admission.route import powers
 from namro.membership.admission.states import CLOSINGS, NEXT, OWNERS, S
-from namro.membership.clerks import Entry, entries
 from namro.membership.models import AdmissionCase, CaseStep, RecognitionCase
 from namro.people.models import HomeCell, Person
 from namro.regulations.models import Confidence, RuleParam

@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from namro.access.permissions import check_at, who_can
 from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
+from namro.access.writers import Entry, entries
 from namro.ground import clock
-from namro.membership.clerks import Entry, entries
 from namro.membership.models import VoteTally
 from namro.regulations.queries import calendar_between
 from namro.regulations.workdays import WorkingCalendar

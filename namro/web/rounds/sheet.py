@@ -14,11 +14,11 @@ from django.urls import reverse
 from namro.access.permissions import check_at, check_holds
 from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
+from namro.access.writers import account_name
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.ground.ranges import last_day, show_day
-from namro.organisation.reorganise.queries import account_name
 from namro.targets.models import Indicator, TargetAssignment, TargetProposal, TargetRevision, TargetRound
 from namro.targets.rounds import queries
 from namro.targets.rounds.queries import Balance, Deadline

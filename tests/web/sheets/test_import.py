@@ -315,7 +315,7 @@ def test_two_clerks_on_one_import(doubtful: Desk) -> None:
     read_at = doubtful.imported.version
     doubtful.post("trung", dong_4="SKIP")
     answer = doubtful.client.post(f"{doubtful.url}trung/", {"read_at": read_at, "dong-5": "NEW"})
-    assert answer.status_code == 422 and "vừa được người khác thay đổi" in page(answer).said
+    assert answer.status_code == 422 and "vừa thay đổi lần nhập này" in page(answer).said
 
 
 # -- writing and taking back ----------------------------------------------------------------------------
@@ -365,7 +365,7 @@ def test_the_same_file_is_not_written_twice(clerk: Desk) -> None:
     answer = clerk.hand_in(content)
     assert answer.status_code == 422
     assert (
-        f"Chính tệp này đã được Phạm Văn Phúc ghi ngày 05/7/2024 (lần nhập số {first})" in page(answer).said
+        f"Chính tệp này đã được đồng chí Phạm Văn Phúc ghi ngày 05/7/2024 (lần nhập số {first})" in page(answer).said
     )
 
 
@@ -456,7 +456,7 @@ def test_what_is_refused_in_the_background_is_told_on_the_page(long_clerk: Desk)
     long_clerk.look()
     work(long_clerk, preview_import)
     work(long_clerk, write_import, read_at=999, without_wrong=False)
-    assert "vừa được người khác thay đổi" in long_clerk.get().said
+    assert "vừa thay đổi lần nhập này" in long_clerk.get().said
 
 
 def test_work_that_died_is_begun_again(long_clerk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
