@@ -365,7 +365,8 @@ def test_the_same_file_is_not_written_twice(clerk: Desk) -> None:
     answer = clerk.hand_in(content)
     assert answer.status_code == 422
     assert (
-        f"Chính tệp này đã được đồng chí Phạm Văn Phúc ghi ngày 05/7/2024 (lần nhập số {first})" in page(answer).said
+        f"Chính tệp này đã được đồng chí Phạm Văn Phúc ghi ngày 05/7/2024 (lần nhập số {first})"
+        in page(answer).said
     )
 
 
