@@ -28,6 +28,11 @@ DOES = {
     Permission.KEEP_PEOPLE: "ghi, sửa thông tin của người",
     Permission.ANSWER_TARGETS: "trả lời chỉ tiêu được giao",
     Permission.APPROVE_TARGETS: "ban hành, điều chỉnh chỉ tiêu",
+    Permission.FREEZE_FIGURES: "chốt số liệu, kiểm tra báo cáo",
+    Permission.SIGN_REPORT: "ký báo cáo",
+    Permission.ISSUE_REPORT: "cho số và phát hành báo cáo",
+    Permission.KEEP_POSTS: "ghi chức danh và người giữ chức danh",
+    Permission.CONFIRM_LOCALITY: "kết luận người địa phương",
     Permission.REORGANISE: "lập dự thảo sắp xếp tổ chức",
     Permission.APPROVE_REORGANISATION: "phê duyệt sắp xếp tổ chức",
 }

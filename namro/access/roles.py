@@ -24,6 +24,11 @@ class Permission(StrEnum):
     KEEP_PEOPLE = "people.keep"
     ANSWER_TARGETS = "targets.answer"
     APPROVE_TARGETS = "targets.approve"
+    FREEZE_FIGURES = "figures.freeze"
+    SIGN_REPORT = "reports.sign"
+    ISSUE_REPORT = "reports.issue"
+    KEEP_POSTS = "posts.keep"
+    CONFIRM_LOCALITY = "localities.confirm"
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ LEADER = Role(
     "LEADER",
     "Lãnh đạo cấp ủy",
     "Xem số liệu và báo cáo của đơn vị và các đơn vị trực thuộc, mở được danh sách đằng sau số liệu; "
-    "phê duyệt sắp xếp tổ chức, ban hành và điều chỉnh chỉ tiêu.",
+    "phê duyệt sắp xếp tổ chức, ban hành và điều chỉnh chỉ tiêu, chốt số liệu, ký báo cáo.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -51,13 +56,17 @@ LEADER = Role(
             _P.SEE_JOURNAL,
             _P.APPROVE_REORGANISATION,
             _P.APPROVE_TARGETS,
+            _P.FREEZE_FIGURES,
+            _P.SIGN_REPORT,
+            _P.CONFIRM_LOCALITY,
         }
     ),
 )
 CITY_ANALYST = Role(
     "CITY_ANALYST",
     "Chuyên viên Ban Tổ chức Thành ủy",
-    "Tổng hợp, giao chỉ tiêu, lập báo cáo, lập dự thảo sắp xếp tổ chức của toàn đảng bộ.",
+    "Tổng hợp, giao chỉ tiêu, lập, kiểm tra và phát hành báo cáo, ghi chức danh, lập dự thảo sắp xếp tổ chức "
+    "của toàn đảng bộ.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -69,6 +78,10 @@ CITY_ANALYST = Role(
             _P.PREPARE_DOSSIER,
             _P.KEEP_PEOPLE,
             _P.COMPOSE_REPORT,
+            _P.FREEZE_FIGURES,
+            _P.ISSUE_REPORT,
+            _P.KEEP_POSTS,
+            _P.CONFIRM_LOCALITY,
             _P.REORGANISE,
             _P.SEE_JOURNAL,
         }
@@ -77,8 +90,8 @@ CITY_ANALYST = Role(
 UNIT_ANALYST = Role(
     "UNIT_ANALYST",
     "Chuyên viên ban tổ chức cấp ủy trực thuộc",
-    "Tổng hợp số liệu của đảng bộ mình, nhận và giao lại chỉ tiêu, ghi kết quả của đoàn thể, lập báo cáo, "
-    "lập dự thảo sắp xếp tổ chức.",
+    "Tổng hợp số liệu của đảng bộ mình, nhận và giao lại chỉ tiêu, ghi kết quả của đoàn thể, ghi "
+    "chức danh, lập, kiểm tra và phát hành báo cáo, lập dự thảo sắp xếp tổ chức.",
     frozenset(
         {
             _P.SEE_FIGURES,
@@ -91,6 +104,9 @@ UNIT_ANALYST = Role(
             _P.PREPARE_DOSSIER,
             _P.KEEP_PEOPLE,
             _P.COMPOSE_REPORT,
+            _P.FREEZE_FIGURES,
+            _P.ISSUE_REPORT,
+            _P.KEEP_POSTS,
             _P.REORGANISE,
         }
     ),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "namro.sheets",
     "namro.targets",
     "namro.membership",
+    "namro.personnel",
     "namro.reports",
     "namro.web",
     "namro.sample",

@@ -85,6 +85,48 @@ class AdminArea(Recorded):
         return self.name
 
 
+class AreaSuccession(Recorded):
+    """From ``on`` an administrative area, or part of it, belongs to another (m:n, as for units)."""
+
+    class Extent(models.TextChoices):
+        WHOLE = "WHOLE", "toàn bộ"
+        PART = "PART", "một phần"
+
+    old = models.ForeignKey(
+        AdminArea, models.PROTECT, verbose_name="địa bàn trước", related_name="successors"
+    )
+    new = models.ForeignKey(
+        AdminArea, models.PROTECT, verbose_name="địa bàn sau", related_name="predecessors"
+    )
+    on = models.DateField("từ ngày")
+    extent = models.CharField("phần chuyển", max_length=5, choices=Extent.choices)
+
+    class Meta(Recorded.Meta):
+        verbose_name = "kế thừa địa bàn"
+        verbose_name_plural = "kế thừa địa bàn"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old", "new", "on"],
+                name="units_areasuccession_once",
+                violation_error_message="Kế thừa này đã ghi.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(old=F("new")),
+                name="units_areasuccession_another",
+                violation_error_message="Địa bàn không kế thừa chính nó.",
+            ),
+            models.UniqueConstraint(
+                fields=["old"],
+                condition=Q(extent="WHOLE"),
+                name="units_areasuccession_whole_once",
+                violation_error_message="Địa bàn đã nhập toàn bộ vào một địa bàn khác.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
 class Unit(Recorded):
     """The lasting identity of an organisation. What changes about it stands in its versions.
 

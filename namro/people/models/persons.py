@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from namro.journal.models import Recorded
-from namro.units.models import Unit
+from namro.units.models import AdminArea, Unit
 from namro.units.triggers import within_life
 
 HOME_IN_LIFE = ("cell_id", "u.alive @> r.during", "people_homecell_within_life")
@@ -89,7 +89,8 @@ class Person(Recorded):
     """A person, never identified by name.
 
     What form B2 asks for (schooling, occupation, ethnicity, religion …) is kept as known today, not
-    dated (docs/adr/0012). Ethnicity and religion are shown to nobody but as numbers of groups.
+    dated (docs/adr/0012). Places are kept as declared, and as the area of that time where it is known; a
+    later merger does not change them. Ethnicity and religion are shown to nobody but as numbers of groups.
 
     ``synthetic`` tells invented people from real ones: a sample may only be loaded beside others
     of its kind. Row-level security shows no person to a session that has not said who acts.
@@ -104,6 +105,24 @@ class Person(Recorded):
     citizen_id = models.CharField("số định danh cá nhân", max_length=12, null=True, blank=True, unique=True)
     phone = models.CharField("điện thoại", max_length=15, blank=True, default="", db_default="")
     native_place = models.CharField("quê quán", max_length=120, blank=True, default="", db_default="")
+    native_area = models.ForeignKey(
+        AdminArea,
+        models.PROTECT,
+        verbose_name="địa bàn quê quán",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    birth_area = models.ForeignKey(
+        AdminArea,
+        models.PROTECT,
+        verbose_name="địa bàn nơi sinh",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     education = models.CharField(
         "trình độ", max_length=10, choices=Education.choices, blank=True, default="", db_default=""
     )
