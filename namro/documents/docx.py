@@ -15,6 +15,7 @@ from namro.documents.docx_xml import Element, Links
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import (
     Align,
+    Annex,
     Block,
     Chart,
     Document,
@@ -49,11 +50,15 @@ def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: 
     _properties(word, document, stamp)
     writer = _Writer(word, profile, base_url)
     writer.letterhead(document.letterhead)
-    for block in document.blocks:
+    for block in document.body:
         writer.block(block)
     for line in document.footnotes:
         writer.add(xml.paragraph("Note", [xml.run(line)]))
     writer.closing(document)
+    for block in document.annexes:
+        writer.block(block)
+        if isinstance(block, Annex):
+            writer.add(xml.paragraph("AnnexOf", [xml.run(furniture.annex_line(document.letterhead))]))
     made = BytesIO()
     word.save(made)
     return xml.repacked(made.getvalue())
@@ -124,6 +129,10 @@ class _Writer:
             self.add(xml.paragraph(style, self._runs([*dash, *block.inlines])))
         elif isinstance(block, Table):
             self._table(block)
+        elif isinstance(block, Annex):
+            self.add(xml.paragraph("Annex", [xml.run(block.label)]))
+            if block.inlines:
+                self.add(xml.paragraph("Subject", self._runs(block.inlines)))
         else:
             self._chart(block)
 

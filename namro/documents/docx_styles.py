@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
-from namro.documents.docx_xml import FIGURE_STYLE, element, fonts, page_field, paragraph
+from namro.documents.docx_xml import FIGURE_STYLE, TYPED_STYLE, element, fonts, page_field, paragraph
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import HEADING_LEVELS
 
@@ -34,6 +34,7 @@ class Look:
     before: float = 0
     after: float = 0
     keep: bool = False
+    new_page: bool = False
 
 
 def looks(profile: LayoutProfile) -> list[Look]:
@@ -53,6 +54,8 @@ def looks(profile: LayoutProfile) -> list[Look]:
         Look("Kind", "Tên loại văn bản", "kind_pt", bold=True, before=14, keep=True),
         Look("Subject", "Trích yếu", "subject_pt", bold=True, keep=True),
         Look("SubjectRule", "Gạch dưới trích yếu", "body_pt", after=8, keep=True),
+        Look("Annex", "Phụ lục", "kind_pt", bold=True, keep=True, new_page=True),
+        Look("AnnexOf", "Kèm theo văn bản", "body_pt", italic=True, after=8, keep=True),
         Look("Body", "Nội dung", align=justify, indent="body_first_line_mm", **body),  # type: ignore[arg-type]
         Look("Bullet", "Gạch đầu dòng", align=justify, indent="body_first_line_mm", **body),  # type: ignore[arg-type]
         Look("Centered", "Nội dung giữa trang", align=ALIGN.CENTER, **body),  # type: ignore[arg-type]
@@ -82,7 +85,7 @@ def prepare(word: WordDocument, profile: LayoutProfile) -> None:
         _paragraph_style(word, profile, look)
     for level in HEADING_LEVELS:
         _heading_style(word, profile, level)
-    _figure_style(word)
+    _number_styles(word)
 
 
 def _settings(word: WordDocument) -> None:
@@ -148,6 +151,9 @@ def _paragraph_style(word: WordDocument, profile: LayoutProfile, look: Look) -> 
     style.font.underline = WD_UNDERLINE.SINGLE if look.id == "RecipientsTitle" else None
     style.paragraph_format.alignment = look.align
     style.paragraph_format.keep_with_next = look.keep
+    if look.new_page:
+        style.paragraph_format.page_break_before = True
+        style.element.get_or_add_pPr().append(element("w:outlineLvl", val=0))
     if look.indent:
         style.paragraph_format.first_line_indent = Mm(profile[look.indent])
     _spacing(style, before=look.before, after=look.after, line=profile[look.line] if look.line else None)
@@ -175,8 +181,14 @@ def _spacing(style: ParagraphStyle, *, before: float, after: float, line: float 
         layout.line_spacing = 1.0
 
 
-def _figure_style(word: WordDocument) -> None:
+def _number_styles(word: WordDocument) -> None:
     style = word.styles.add_style("Số liệu", WD_STYLE_TYPE.CHARACTER)
     style.element.set(qn("w:styleId"), FIGURE_STYLE)
     style.font.underline = WD_UNDERLINE.DOTTED
     style.font.color.rgb = BLACK
+    # A number typed by hand: heavier dots and a grey ground, so that it is seen beside real figures.
+    style = word.styles.add_style("Số ghi tay", WD_STYLE_TYPE.CHARACTER)
+    style.element.set(qn("w:styleId"), TYPED_STYLE)
+    style.font.underline = WD_UNDERLINE.DOTTED_HEAVY
+    style.font.color.rgb = BLACK
+    style.element.get_or_add_rPr().append(element("w:shd", val="clear", color="auto", fill="E6E6E6"))

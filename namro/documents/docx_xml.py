@@ -11,10 +11,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from namro.documents.basics import address
-from namro.documents.tree import Figure, Inline
+from namro.documents.tree import Figure, Inline, Typed
 
 SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 FIGURE_STYLE = "Figure"
+TYPED_STYLE = "Typed"
 CELL_MARGIN = 80  # twips
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -76,6 +77,8 @@ def inline(node: Inline, links: Links, *, bold: bool = False) -> Element:
         if node.title:
             link.set(qn("w:tooltip"), node.title[:260])
         return link
+    if isinstance(node, Typed):
+        return run(node.printed, bold=bold, style=TYPED_STYLE)
     return run(node.text, bold=bold or node.bold, italic=node.italic)
 
 

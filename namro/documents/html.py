@@ -17,6 +17,7 @@ from namro.documents.profiles import LayoutProfile, all_profiles
 from namro.documents.tree import (
     HEADING_LEVELS,
     Align,
+    Annex,
     Block,
     Chart,
     Document,
@@ -28,6 +29,7 @@ from namro.documents.tree import (
     ParagraphStyle,
     Signature,
     Table,
+    Text,
 )
 
 STYLESHEET = Path(__file__).with_name("static") / "documents" / "paper.css"
@@ -51,10 +53,11 @@ def fragment(document: Document, *, profile: LayoutProfile, base_url: str = "") 
         _letterhead(document.letterhead),
         _title(document.letterhead),
         '<div class="doc-body">',
-        *(_block(block, base_url) for block in document.blocks),
+        *(_block(block, base_url) for block in document.body),
         *(f'<p class="doc-note">{escape(line)}</p>' for line in document.footnotes),
         "</div>",
         _closing(document),
+        _annexes(document, base_url),
     ]
     head = f'<article class="doc doc-{profile.key}" lang="{escape(document.language)}">'
     # Every text and address above went through escape().
@@ -128,9 +131,29 @@ def _lines(rows: Iterable[tuple[str, str]]) -> str:
     return "".join(f'<p class="{name}">{escape(words)}</p>' for name, words in rows if words)
 
 
-def _block(block: Block, base_url: str) -> str:
+def _annexes(document: Document, base_url: str) -> str:
+    if not document.annexes:
+        return ""
+    of = f'<p class="doc-annex-of">{escape(furniture.annex_line(document.letterhead))}</p>'
+    rows = []
+    for block in document.annexes:
+        if isinstance(block, Annex):
+            rows += [_annex_title(block, base_url), of]
+        else:
+            rows.append(_block(block, base_url, depth=2))
+    return "\n".join(['<div class="doc-body">', *rows, "</div>"])
+
+
+def _annex_title(block: Annex, base_url: str) -> str:
+    title = f'<span class="doc-subject">{_inlines(block.inlines, base_url)}</span>' if block.inlines else ""
+    return f'<h2 class="doc-annex"><span class="doc-kind">{escape(block.label)}</span> {title}</h2>'
+
+
+def _block(block: Block, base_url: str, depth: int = 1) -> str:
+    if isinstance(block, Annex):
+        return _annex_title(block, base_url)
     if isinstance(block, Heading):
-        return _heading(block, base_url)
+        return _heading(block, base_url, depth)
     if isinstance(block, Paragraph):
         return _paragraph(block, base_url)
     if isinstance(block, Table):
@@ -138,8 +161,8 @@ def _block(block: Block, base_url: str) -> str:
     return _chart(block, base_url)
 
 
-def _heading(block: Heading, base_url: str) -> str:
-    tag = f"h{block.level + 1}"
+def _heading(block: Heading, base_url: str, depth: int) -> str:
+    tag = f"h{block.level + depth}"
     label = f"{escape(block.label)} " if block.label else ""
     return f'<{tag} class="doc-h{block.level}">{label}{_inlines(block.inlines, base_url)}</{tag}>'
 
@@ -191,14 +214,15 @@ def _inlines(inlines: Iterable[Inline], base_url: str) -> str:
 
 def _inline(inline: Inline, base_url: str) -> str:
     words = escape(inline.text)
+    if isinstance(inline, Text):
+        words = f"<strong>{words}</strong>" if inline.bold else words
+        return f"<em>{words}</em>" if inline.italic else words
+    title = f' title="{escape(inline.title)}"' if inline.title else ""
     if isinstance(inline, Figure):
-        title = f' title="{escape(inline.title)}"' if inline.title else ""
         key = f' data-key="{escape(inline.key)}"' if inline.key else ""
         href = escape(address(base_url, inline.href))
         return f'<a class="figure" href="{href}"{title}{key}>{words}</a>'
-    if inline.bold:
-        words = f"<strong>{words}</strong>"
-    return f"<em>{words}</em>" if inline.italic else words
+    return f'<span class="typed"{title}>{escape(inline.printed)}</span>'
 
 
 def _closing(document: Document) -> str:

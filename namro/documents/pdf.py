@@ -4,7 +4,7 @@ One fixed template (`report.typ`) reads the paper as JSON; no text is ever splic
 a letter no font holds (an emoji, a Chinese name) still prints, tagged, but not under those two standards.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from namro.documents import furniture
 from namro.documents.basics import address
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import (
+    Annex,
     Block,
     Chart,
     Document,
@@ -20,6 +21,7 @@ from namro.documents.tree import (
     Inline,
     Paragraph,
     Table,
+    Typed,
 )
 from namro.documents.typesetter import Json, typeset
 
@@ -60,7 +62,9 @@ def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
         "subject": head.subject,
         "rule": furniture.SUBJECT_RULE,
         "empty": furniture.EMPTY_TABLE,
-        "blocks": _blocks(document, base_url),
+        "blocks": _blocks(document.body, base_url, 0 if furniture.is_letter(head) else 1),
+        "annexes": _blocks(document.annexes, base_url, 0 if furniture.is_letter(head) else 1),
+        "annex-of": furniture.annex_line(head),
         "notes": list(document.footnotes),
         "recipients-title": furniture.RECIPIENTS,
         "recipients": list(document.recipients.lines) if document.recipients else [],
@@ -73,18 +77,26 @@ def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
     }
 
 
-def _blocks(document: Document, base_url: str) -> list[Json]:
-    """Blocks as JSON. Headings of the outline never skip a level, as PDF/UA asks, whatever their labels."""
-    depth = 0 if furniture.is_letter(document.letterhead) else 1
+def _blocks(blocks: Sequence[Block], base_url: str, top: int) -> list[Json]:
+    """Blocks as JSON. Headings of the outline never skip a level, as PDF/UA asks, whatever their labels.
+
+    `top` is the depth of the heading above them.
+    """
+    depth, above = top, 1
     rows = []
-    for block in document.blocks:
+    for block in blocks:
+        if isinstance(block, Annex):
+            depth, above = top + 1, top + 1
         if isinstance(block, Heading):
-            depth = min(block.level + 1, depth + 1)
+            depth = min(block.level + above, depth + 1)
         rows.append(_block(block, depth, base_url))
     return rows
 
 
 def _block(block: Block, depth: int, base_url: str) -> Json:
+    if isinstance(block, Annex):
+        items = _items(block.inlines, base_url)
+        return {"kind": "annex", "depth": depth, "label": block.label, "items": items}
     if isinstance(block, Heading):
         items = _items(block.inlines, base_url)
         return {"kind": "heading", "level": block.level, "depth": depth, "label": block.label, "items": items}
@@ -138,4 +150,6 @@ def _items(inlines: Iterable[Inline], base_url: str) -> list[Json]:
 def _item(inline: Inline, base_url: str) -> Json:
     if isinstance(inline, Figure):
         return {"t": inline.text, "u": address(base_url, inline.href), "b": False, "i": False}
+    if isinstance(inline, Typed):
+        return {"t": inline.printed, "u": "", "b": False, "i": False, "typed": True}
     return {"t": inline.text, "u": "", "b": inline.bold, "i": inline.italic}

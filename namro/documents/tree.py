@@ -2,10 +2,10 @@
 
 The tree knows nothing of metrics or models. Text is kept as it will be read: NFC, one line, without
 characters a Word file or a web page cannot hold. A printed figure is an inline of its own, so that no
-renderer can lose its address.
+renderer can lose its address; so is a number typed by a person, so that none can print it unmarked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,8 @@ from namro.documents.basics import TreeError, check_path, clean, cleaned
 from namro.documents.charts import Drawing
 
 HEADING_LEVELS = (1, 2, 3, 4)
+TYPED_MARK = "†"
+TYPED_NOTE = f"{TYPED_MARK} Số do người lập báo cáo ghi tay, không lấy từ hồ sơ."
 UNNAMED = "Văn bản"
 
 
@@ -64,7 +66,23 @@ class Figure:
         check_path(self.href)
 
 
-Inline = Text | Figure
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number a person typed in place of a bound figure; `title` says which. Printed as `printed`."""
+
+    text: str
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        cleaned(self, "text", "title")
+
+    @property
+    def printed(self) -> str:
+        """The number and the mark no renderer may leave out: “5.190†”."""
+        return f"{self.text}{TYPED_MARK}"
+
+
+Inline = Text | Figure | Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,21 @@ class Chart:
     drawing: Drawing
 
 
-Block = Heading | Paragraph | Table | Chart
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Begins a page of its own after the signature; `label` as printed (“PHỤ LỤC 1”), then its title.
+
+    Blocks that follow belong to it, up to the next one.
+    """
+
+    label: str
+    inlines: tuple[Inline, ...]
+
+    def __post_init__(self) -> None:
+        cleaned(self, "label")
+
+
+Block = Heading | Paragraph | Table | Chart | Annex
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +224,10 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole paper. `footnotes` stand in small italics under the text; `title` names the file."""
+    """A whole paper. `footnotes` stand in small italics under the text; `title` names the file.
+
+    A paper with a typed number carries the footnote that explains the mark, whoever made the tree.
+    """
 
     letterhead: Letterhead
     blocks: tuple[Block, ...]
@@ -203,10 +238,28 @@ class Document:
     language: str = "vi"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "footnotes", tuple(clean(line) for line in self.footnotes))
+        notes = [clean(line) for line in self.footnotes]
+        if TYPED_NOTE not in notes and next(typed(self), None) is not None:
+            notes.append(TYPED_NOTE)
+        object.__setattr__(self, "footnotes", tuple(notes))
         head = self.letterhead
         named = self.title or f"{head.kind} {head.subject}".strip() or head.issuer or UNNAMED
         object.__setattr__(self, "title", clean(named))
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """What stands above the signature."""
+        return self.blocks[: self._first_annex]
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """What stands on pages of its own after the signature; begins with an Annex."""
+        return self.blocks[self._first_annex :]
+
+    @property
+    def _first_annex(self) -> int:
+        places = (i for i, block in enumerate(self.blocks) if isinstance(block, Annex))
+        return next(places, len(self.blocks))
 
 
 def figures(document: Document) -> Iterator[Figure]:
@@ -215,15 +268,19 @@ def figures(document: Document) -> Iterator[Figure]:
         if isinstance(block, Chart):
             yield from (Figure(mark.text, mark.href, mark.label) for mark in block.drawing.marks if mark.href)
             continue
-        for inline in _inlines(block):
-            if isinstance(inline, Figure):
-                yield inline
+        yield from (inline for inline in inlines(block) if isinstance(inline, Figure))
 
 
-def _inlines(block: Heading | Paragraph | Table) -> Iterator[Inline]:
+def typed(document: Document) -> Iterator[Typed]:
+    """All numbers typed by a person, in reading order."""
+    for block in document.blocks:
+        yield from (inline for inline in inlines(block) if isinstance(inline, Typed))
+
+
+def inlines(block: Block) -> Iterable[Inline]:
+    """The words and figures of a block in reading order; a chart has marks instead."""
+    if isinstance(block, Chart):
+        return ()
     if isinstance(block, Table):
-        for row in block.rows:
-            for cell in row:
-                yield from cell
-    else:
-        yield from block.inlines
+        return (inline for row in block.rows for cell in row for inline in cell)
+    return block.inlines

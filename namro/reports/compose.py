@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +19,10 @@ from namro.ground.errors import HouseError
 from namro.ground.numbers import change, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
-from namro.reports.template import CHANGE, Line, Piece, Tag, Template, Word
+from namro.reports.template import CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
 from namro.units.queries import Place, trail
 
+ANNEX = "PHỤ LỤC"
 STYLES = {"body": tree.ParagraphStyle.BODY, "bullet": tree.ParagraphStyle.BULLET}
 
 
@@ -173,7 +174,29 @@ def _piece(piece: Piece, words: Mapping[str, str], values: _Values) -> tree.Inli
         if piece.how == CHANGE:
             return _changed(values, piece.key)
         return inline(values.now[piece.key], int(piece.how or 1))
+    if isinstance(piece, Typed):
+        return tree.Typed(piece.text, _instead_of(piece))
     return tree.Text(words[piece.name] if isinstance(piece, Word) else piece)
+
+
+def _instead_of(typed: Typed) -> str:
+    if not typed.was:
+        return "Số ghi tay"
+    return f"Số ghi tay, thay cho số liệu “{metrics.get(typed.was).title}”"
+
+
+def _blocks(template: Template, words: Mapping[str, str], values: _Values) -> Iterator[tree.Block]:
+    numbers = _annex_labels(sum(line.kind == "annex" for line in template.lines))
+    for line in template.lines:
+        if line.kind == "annex":
+            yield tree.Annex(next(numbers), _inlines(line.pieces, words, values))
+        elif block := _block(line, words, values):
+            yield block
+
+
+def _annex_labels(count: int) -> Iterator[str]:
+    """One annex needs no number."""
+    return iter([ANNEX] if count == 1 else [f"{ANNEX} {number}" for number in range(1, count + 1)])
 
 
 def _block(line: Line, words: Mapping[str, str], values: _Values) -> tree.Block | None:
@@ -182,8 +205,8 @@ def _block(line: Line, words: Mapping[str, str], values: _Values) -> tree.Block 
     if line.kind == "chart":
         return _chart(line.keys[0], values)
     inlines = _inlines(line.pieces, words, values)
-    if line.kind in ("h1", "h2"):
-        return tree.Heading(1 if line.kind == "h1" else 2, line.label, inlines)
+    if line.kind in HEADINGS:
+        return tree.Heading(int(line.kind[1:]), line.label, inlines)
     return tree.Paragraph(inlines, STYLES[line.kind])
 
 
@@ -235,10 +258,9 @@ def _document(
 ) -> tree.Document:
     here = above[-1]
     words = _words(here, period)
-    blocks = tuple(block for line in template.lines if (block := _block(line, words, values)) is not None)
     return tree.Document(
         letterhead=_letterhead(template, above, words),
-        blocks=blocks,
+        blocks=tuple(_blocks(template, words, values)),
         signature=tree.Signature(
             template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""
         ),

@@ -1,9 +1,10 @@
 """A report's template: text with figure tags. Parsing knows nothing of values.
 
 ``{{key}}`` prints a figure, ``{{key|cùng kỳ}}`` its change against the same period of last year,
-``{{key|2}}`` a percentage with two decimals. ``{kỳ}``, ``{đơn vị}``, ``{ngày cuối kỳ}`` are words.
-``# `` and ``## `` begin headings, ``- `` a bullet; ``[[bảng đơn vị: key; key]]`` and
-``[[biểu đồ đơn vị: key]]`` stand on a line of their own.
+``{{key|2}}`` a percentage with two decimals. ``{{!5.190|key}}`` is a number typed by a person in place of
+that figure, ``{{!5.190}}`` in place of none; it is printed with a mark. ``{kỳ}``, ``{đơn vị}``,
+``{ngày cuối kỳ}`` are words. ``# `` to ``### `` begin headings, ``- `` a bullet; blocks such as
+``[[bảng đơn vị: key; key]]`` (all of ``BLOCKS``) and ``[[phụ lục: title]]`` stand on a line of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from namro.figures.errors import MetricError
 from namro.figures.registry import metrics
@@ -21,9 +23,17 @@ FENCE = "==="
 TAG = re.compile(r"\{\{\s*(?P<key>[^}|]*?)\s*(?:\|\s*(?P<how>[^}]*?)\s*)?\}\}|\{(?P<word>[^{}]*)\}")
 BLOCK = re.compile(r"^\[\[(?P<kind>[^:\]]+):(?P<keys>[^\]]*)\]\]$")
 WORDS = frozenset({"kỳ", "đơn vị", "ngày cuối kỳ"})
-BLOCKS = frozenset({"bảng đơn vị", "biểu đồ đơn vị"})
+BLOCKS = {
+    "bảng đơn vị": "table",
+    "biểu đồ đơn vị": "chart",
+}
+ANNEX = "phụ lục"
+MARKS = {"h1": "# ", "h2": "## ", "h3": "### ", "bullet": "- ", "body": ""}
+HEADINGS = frozenset({"h1", "h2", "h3"})
+TYPED = "!"
 CHANGE = "cùng kỳ"
 HEADERS = ("tên", "kỳ", "loại", "ký hiệu", "trích yếu", "thẩm quyền", "chức vụ", "nơi nhận", "đối chiếu")
+REQUIRED = HEADERS[:5]
 
 
 class TemplateError(HouseError):
@@ -43,17 +53,35 @@ class Word:
     name: str
 
 
-Piece = str | Tag | Word
+@dataclass(frozen=True)
+class Typed:
+    """A number typed by a person; ``was`` is the key of the figure that stood there, if one did."""
+
+    text: str
+    was: str = ""
+
+
+Piece = str | Tag | Word | Typed
 
 
 @dataclass(frozen=True)
 class Line:
-    """One block of the text: its kind (h1, h2, body, bullet, table, chart) and what it holds."""
+    """One block of the text: its kind (of ``MARKS``, a chart or table of ``BLOCKS``, annex) and contents."""
 
     kind: str
     pieces: tuple[Piece, ...] = ()
     keys: tuple[str, ...] = ()
     label: str = ""
+
+    def source(self) -> str:
+        """The line as it is written; ``parse`` reads the same line back."""
+        text = "".join(_spelled(piece) for piece in self.pieces)
+        if self.kind in MARKS:
+            return MARKS[self.kind] + (f"{self.label} {text}" if self.kind in HEADINGS else text)
+        if self.kind == "annex":
+            return f"[[{ANNEX}: {text}]]"
+        name = next(name for name, kind in BLOCKS.items() if kind == self.kind)
+        return f"[[{name}: {'; '.join(self.keys)}]]"
 
 
 @dataclass(frozen=True)
@@ -76,6 +104,43 @@ class Template:
     def tags(self) -> Iterator[Tag]:
         for line in self.lines:
             yield from (piece for piece in line.pieces if isinstance(piece, Tag))
+
+    def source(self) -> str:
+        """The whole template as text; ``parse`` gives the same template again."""
+        head = [f"{field}: {value}" for field, value in self.header.items()]
+        return "\n".join([*head, FENCE, *(line.source() for line in self.lines)]) + "\n"
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``from_json`` reads: plain dicts, lists and strings."""
+        lines = [
+            {
+                "kind": line.kind,
+                "label": line.label,
+                "keys": list(line.keys),
+                "pieces": [_packed(piece) for piece in line.pieces],
+            }
+            for line in self.lines
+        ]
+        return {"name": self.name, "header": dict(self.header), "lines": lines, "refs": dict(self.refs)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Template:
+        """The template that was kept, checked again: ``TemplateError`` names every line that no longer holds,
+
+        such as one with the key of a metric that is no longer there.
+        """
+        lines = tuple(
+            Line(
+                kind=row["kind"],
+                pieces=tuple(_unpacked(piece) for piece in row["pieces"]),
+                keys=tuple(row["keys"]),
+                label=row["label"],
+            )
+            for row in data["lines"]
+        )
+        found = cls(data["name"], dict(data["header"]), lines, dict(data["refs"]))
+        _refuse(found.name, _problems(found))
+        return found
 
 
 def names() -> list[str]:
@@ -108,9 +173,14 @@ def parse(name: str, text: str) -> Template:
         if line.strip()
     )
     refs = _refs(header.get("đối chiếu", ""), problems)
+    found = Template(name, header, lines, refs)
+    _refuse(name, problems)
+    return found
+
+
+def _refuse(name: str, problems: list[str]) -> None:
     if problems:
         raise TemplateError(f"Mẫu báo cáo “{name}” chưa dùng được: {'; '.join(problems)}.")
-    return Template(name, header, lines, refs)
 
 
 def _header(text: str, problems: list[str]) -> dict[str, str]:
@@ -120,7 +190,7 @@ def _header(text: str, problems: list[str]) -> dict[str, str]:
         if not colon or field.strip() not in HEADERS:
             problems.append(f"dòng {number}: phần đầu chỉ gồm các mục {', '.join(HEADERS)}")
         found[field.strip()] = value.strip()
-    problems.extend(f"phần đầu thiếu mục “{name}”" for name in HEADERS[:5] if not found.get(name))
+    problems.extend(f"phần đầu thiếu mục “{name}”" for name in REQUIRED if not found.get(name))
     return found
 
 
@@ -137,27 +207,36 @@ def _line(text: str, number: int, problems: list[str]) -> Line:
     block = BLOCK.match(text)
     if block:
         return _block(block, number, problems)
-    for mark, kind in (("## ", "h2"), ("# ", "h1"), ("- ", "bullet")):
-        if text.startswith(mark):
-            return _text(kind, text.removeprefix(mark), number, problems)
+    for kind in ("h3", "h2", "h1", "bullet"):
+        if text.startswith(MARKS[kind]):
+            return _text(kind, text.removeprefix(MARKS[kind]), number, problems)
     return _text("body", text, number, problems)
 
 
 def _block(block: re.Match[str], number: int, problems: list[str]) -> Line:
-    kind = block["kind"].strip()
+    name = block["kind"].strip()
+    if name == ANNEX:
+        return _text("annex", block["keys"].strip(), number, problems)
     keys = tuple(key.strip() for key in block["keys"].split(";") if key.strip())
-    if kind not in BLOCKS:
-        problems.append(f"dòng {number}: không có khối “{kind}”; có: {', '.join(sorted(BLOCKS))}")
-    if not keys:
-        problems.append(f"dòng {number}: khối “{kind}” chưa nêu số liệu nào")
-    for key in keys:
+    if name not in BLOCKS:
+        known = ", ".join(sorted([*BLOCKS, ANNEX]))
+        problems.append(f"dòng {number}: không có khối “{name}”; có: {known}")
+    line = Line(BLOCKS.get(name, name), keys=keys)
+    _check_keys(line, number, problems)
+    return line
+
+
+def _check_keys(line: Line, number: int, problems: list[str]) -> None:
+    if not line.keys:
+        name = next((name for name, kind in BLOCKS.items() if kind == line.kind), line.kind)
+        problems.append(f"dòng {number}: khối “{name}” chưa nêu số liệu nào")
+    for key in line.keys:
         _check_key(key, f"dòng {number}", problems)
-    return Line("table" if kind == "bảng đơn vị" else "chart", keys=keys)
 
 
 def _text(kind: str, text: str, number: int, problems: list[str]) -> Line:
     label = ""
-    if kind in ("h1", "h2"):
+    if kind in HEADINGS:
         label, _, text = text.partition(" ")
     return Line(kind, tuple(_pieces(text, number, problems)), label=label)
 
@@ -185,7 +264,9 @@ def _word(name: str, number: int, problems: list[str]) -> Word:
     return Word(name)
 
 
-def _tag(key: str, how: str, number: int, problems: list[str]) -> Tag:
+def _tag(key: str, how: str, number: int, problems: list[str]) -> Tag | Typed:
+    if key.startswith(TYPED):
+        return _typed(key.removeprefix(TYPED).strip(), how, number, problems)
     _check_key(key, f"dòng {number}", problems)
     if how not in ("", CHANGE) and not (how.isdigit() and int(how) <= 4):
         problems.append(
@@ -194,8 +275,75 @@ def _tag(key: str, how: str, number: int, problems: list[str]) -> Tag:
     return Tag(key, how)
 
 
+def _typed(text: str, was: str, number: int, problems: list[str]) -> Typed:
+    if not text or set("{}|\n") & set(text):
+        problems.append(f"dòng {number}: số ghi tay “{text}” phải là một số hoặc vài chữ, không có {{ }} |")
+    if was:
+        _check_key(was, f"dòng {number}", problems)
+    return Typed(text, was)
+
+
 def _check_key(key: str, where: str, problems: list[str]) -> None:
     try:
         metrics.get(key)
     except MetricError as error:
         problems.append(f"{where}: {str(error).rstrip('.?')}")
+
+
+# Written back, and kept as JSON
+
+
+def _spelled(piece: Piece) -> str:
+    if isinstance(piece, Word):
+        return f"{{{piece.name}}}"
+    if isinstance(piece, Tag):
+        return f"{{{{{piece.key}|{piece.how}}}}}" if piece.how else f"{{{{{piece.key}}}}}"
+    if isinstance(piece, Typed):
+        return f"{{{{{TYPED}{piece.text}|{piece.was}}}}}" if piece.was else f"{{{{{TYPED}{piece.text}}}}}"
+    return piece
+
+
+def _packed(piece: Piece) -> str | dict[str, str]:
+    if isinstance(piece, Word):
+        return {"word": piece.name}
+    if isinstance(piece, Tag):
+        return {"tag": piece.key, "how": piece.how}
+    if isinstance(piece, Typed):
+        return {"typed": piece.text, "was": piece.was}
+    return piece
+
+
+def _unpacked(piece: str | dict[str, str]) -> Piece:
+    if isinstance(piece, str):
+        return piece
+    if "word" in piece:
+        return Word(piece["word"])
+    if "tag" in piece:
+        return Tag(piece["tag"], piece["how"])
+    return Typed(piece["typed"], piece["was"])
+
+
+def _problems(template: Template) -> list[str]:
+    """What no longer holds in a template that was not parsed from text just now."""
+    problems = [f"phần đầu thiếu mục “{name}”" for name in REQUIRED if not template.header.get(name)]
+    for key in template.refs:
+        _check_key(key, "phần đầu", problems)
+    for number, line in enumerate(template.lines, 1):
+        if line.kind in BLOCKS.values():
+            _check_keys(line, number, problems)
+        elif line.kind not in (*MARKS, "annex"):
+            problems.append(f"dòng {number}: không có khối “{line.kind}”")
+        for piece in line.pieces:
+            _check_piece(piece, number, problems)
+    return problems
+
+
+def _check_piece(piece: Piece, number: int, problems: list[str]) -> None:
+    if isinstance(piece, Word):
+        _word(piece.name, number, problems)
+    elif isinstance(piece, Tag):
+        _tag(piece.key, piece.how, number, problems)
+    elif isinstance(piece, Typed):
+        _typed(piece.text, piece.was, number, problems)
+    elif TAG.search(piece) or "{{" in piece or "}}" in piece or "\n" in piece:
+        problems.append(f"dòng {number}: chữ “{piece}” còn dấu ngoặc nhọn hoặc xuống dòng")

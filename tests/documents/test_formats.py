@@ -3,6 +3,7 @@
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta, timezone
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from namro.documents import docx, html, pdf, profiles
 from namro.documents.basics import address, clean
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import (
+    Annex,
     Column,
     Document,
     Figure,
@@ -24,6 +26,7 @@ from namro.documents.tree import (
     Signature,
     Table,
     Text,
+    Typed,
     figures,
 )
 from tests.documents import readers, samples
@@ -206,3 +209,21 @@ def test_any_text_prints_in_every_format(words: str) -> None:
     assert made(pdf.render, paper).startswith(b"%PDF-")
     assert kept in readers.squeezed(words_of(docx.render, paper))
     assert kept in readers.squeezed(words_of(as_html, paper))
+
+
+@RENDERERS
+def test_a_typed_number_is_marked_and_explained(render: Render) -> None:
+    paper = samples.document(Paragraph((Text("Kết nạp "), Typed("5.190", "thay cho"), Text(" đồng chí."))))
+    said = " ".join(words_of(render, paper).split())
+    assert "Kết nạp 5.190† đồng chí." in said
+    assert "† Số do người lập báo cáo ghi tay, không lấy từ hồ sơ." in said
+
+
+@RENDERERS
+def test_annexes_stand_after_the_signature_on_pages_of_their_own(render: Render) -> None:
+    report = samples.report()
+    blocks = (*report.blocks, Annex("PHỤ LỤC 1", samples.text("Kết quả theo đơn vị")), samples.table(2))
+    said = " ".join(words_of(render, replace(report, blocks=blocks)).split())
+    order = ["Nơi nhận:", "PHỤ LỤC 1", "Kết quả theo đơn vị", "(Kèm theo Báo cáo số", "Quận ủy Ba Đình"]
+    places = [said.index(words, said.index("Nơi nhận:")) for words in order]
+    assert places == sorted(places)

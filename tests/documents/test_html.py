@@ -6,7 +6,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from namro.documents import html, profiles
-from namro.documents.tree import Figure, Paragraph, Text
+from namro.documents.tree import Annex, Figure, Heading, Paragraph, Text, Typed
 from tests.documents import readers, samples
 from tests.documents.samples import BASE
 
@@ -112,3 +112,16 @@ def test_bold_and_italic() -> None:
 
 def test_a_paper_without_signature_has_no_foot() -> None:
     assert "<footer" not in html.fragment(samples.document(), profile=PROFILE)
+
+
+def test_a_typed_number_is_no_link_and_says_so() -> None:
+    made = html.fragment(samples.document(Paragraph((Typed("5<", "thay “a”"),))), profile=PROFILE)
+    assert '<span class="typed" title="thay “a”">5&lt;†</span>' in made
+    assert "<a " not in made
+
+
+def test_headings_of_an_annex_nest_below_it() -> None:
+    blocks = Heading(1, "I-", ()), Annex("PHỤ LỤC", ()), Heading(1, "I-", ()), Heading(4, "-", ())
+    made = html.fragment(samples.document(*blocks), profile=PROFILE)
+    levels = [name for name, _ in readers.html_parsed(made).tags if re.fullmatch("h[1-6]", name)]
+    assert levels == ["h1", "h2", "h2", "h3", "h6"]

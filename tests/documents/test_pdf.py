@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from namro.documents import pdf, profiles
-from namro.documents.tree import Document, Heading, Paragraph
+from namro.documents.tree import Annex, Document, Heading, Paragraph, Text, Typed
 from namro.documents.typesetter import TypesettingError, typeset
 from tests.documents import readers, samples
 from tests.documents.samples import BASE, STAMP
@@ -162,3 +162,17 @@ def test_lines_of_the_body_are_exactly_as_far_apart_as_the_profile_says() -> Non
 def test_a_fault_of_a_template_is_not_hidden() -> None:
     with pytest.raises(TypesettingError, match="unknown variable"):
         typeset("#nothing", {}, format="pdf", pdf_standards=["ua-1"])
+
+
+def test_typed_numbers_and_annexes_keep_the_claims() -> None:
+    blocks = (
+        Heading(1, "I-", samples.text("Một")),
+        Paragraph((Typed("5.190"),)),
+        Annex("PHỤ LỤC 1", (Text("Kết quả "), Typed("7"))),
+        Heading(4, "-", samples.text("Sâu")),
+        samples.table(3),
+    )
+    for head in (samples.REPORT_HEAD, samples.LETTER_HEAD):
+        made = data(Document(head, blocks))
+        assert b"pdfuaid" in claims(made)
+        assert len(readers.pdf_reader(made).pages) == 2

@@ -1,6 +1,7 @@
 """The tree refuses what cannot be printed and keeps text as it will be read."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from namro.documents.basics import TreeError, address, clean
 from namro.documents.tree import (
+    TYPED_NOTE,
     Align,
+    Annex,
     Chart,
     Column,
     Document,
@@ -21,7 +24,9 @@ from namro.documents.tree import (
     Signature,
     Table,
     Text,
+    Typed,
     figures,
+    typed,
 )
 from tests.documents import samples
 
@@ -143,3 +148,32 @@ def test_a_document_is_named_after_kind_and_subject_unless_told() -> None:
     assert samples.letter().title.startswith("V/v rà soát")
     assert samples.document(title="Tên khác").title == "Tên khác"
     assert Document(Letterhead("", "", None, "", "", samples.STAMP.date(), "", ""), ()).title == "Văn bản"
+
+
+# Numbers typed by people, and annexes
+
+
+def test_a_typed_number_brings_its_footnote_once() -> None:
+    paper = samples.document(
+        Paragraph((Text("Có "), Typed("5.190", "Kết nạp"), Text(" và "), Typed("7"))),
+        footnotes=("Số tạm tính.",),
+    )
+    assert paper.footnotes == ("Số tạm tính.", TYPED_NOTE)
+    again = replace(paper, title="khác")
+    assert again.footnotes == paper.footnotes
+    assert [one.printed for one in typed(paper)] == ["5.190†", "7†"]
+    assert not list(figures(paper))
+
+
+def test_a_typed_number_in_a_table_or_an_annex_counts_too() -> None:
+    table = Table((Column("a"),), (((Typed("1"),),),))
+    for blocks in ((table,), (Annex("PHỤ LỤC", (Typed("2"),)),), (Heading(1, "I-", (Typed("3"),)),)):
+        assert samples.document(*blocks).footnotes == (TYPED_NOTE,)
+    assert samples.document(Paragraph((Text("1"),))).footnotes == ()
+
+
+def test_annexes_are_what_stands_after_the_signature() -> None:
+    body, annex, below = Paragraph(()), Annex("PHỤ LỤC", ()), Paragraph((Text("x"),))
+    paper = samples.document(body, annex, below)
+    assert (paper.body, paper.annexes) == ((body,), (annex, below))
+    assert samples.document(body).annexes == ()

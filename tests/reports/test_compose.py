@@ -119,6 +119,34 @@ def test_statements_do_not_grow_with_figures(
         half_year(city)
 
 
+SMALL = "tên: T\nkỳ: H1\nloại: BÁO CÁO\nký hiệu: BC/TU\ntrích yếu: t\n===\n"
+
+
+def small(cast: Cast, lines: str) -> Composed:
+    return compose(parse("thử", SMALL + lines), cast.code("city"), Period.parse("2024-H1"))
+
+
+def test_a_typed_number_is_seen_in_every_form(city: Cast) -> None:
+    found = small(city, "Kết nạp {{!5.190|membership.admitted}}, trước {{membership.admitted}}.")
+    typed = list(tree.typed(found.document))
+    assert [(one.text, one.title) for one in typed] == [
+        ("5.190", "Số ghi tay, thay cho số liệu “Kết nạp đảng viên”")
+    ]
+    assert found.document.footnotes[-1] == "† Số do người lập báo cáo ghi tay, không lấy từ hồ sơ."
+    assert [one.key for one in tree.figures(found.document)] == ["membership.admitted"]
+    assert "5.190†" in output.render(found, "html", URL).decode()
+
+
+def test_annexes_follow_the_signature_and_are_numbered_when_there_are_several(city: Cast) -> None:
+    table = "[[bảng đơn vị: membership.admitted]]"
+    one = small(city, f"Chữ.\n[[phụ lục: Kết quả {{kỳ}}]]\n{table}").document
+    assert [type(block) for block in one.annexes] == [tree.Annex, tree.Table]
+    assert one.annexes[0] == tree.Annex("PHỤ LỤC", (tree.Text("Kết quả "), tree.Text("6 tháng đầu năm 2024")))
+    two = small(city, f"Chữ.\n[[phụ lục: Một]]\n{table}\n[[phụ lục: Hai]]\n### a) Mục").document
+    labels = [block.label for block in two.annexes if isinstance(block, tree.Annex | tree.Heading)]
+    assert labels == ["PHỤ LỤC 1", "PHỤ LỤC 2", "a)"]
+
+
 # Files
 
 

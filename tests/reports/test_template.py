@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from namro.reports import template
-from namro.reports.template import Tag, TemplateError, Word, parse
+from namro.reports.template import Line, Tag, Template, TemplateError, Typed, Word, parse
 
 HEAD = "tên: Báo cáo thử\nkỳ: H1\nloại: BÁO CÁO\nký hiệu: BC/TU\ntrích yếu: kết quả {kỳ}\n"
 
@@ -71,3 +74,83 @@ def test_every_problem_is_said_at_once() -> None:
 def test_an_unknown_template_is_named_with_those_there_are() -> None:
     with pytest.raises(TemplateError, match="sau-thang-dau-nam"):
         template.load("khong-co")
+
+
+# Numbers typed by people, and templates that were edited
+
+
+EDITED = """# I- MỤC
+## 1. Tiểu mục
+### a) Điểm
+Trong {kỳ}: {{!5.190|membership.admitted}} (trước {{!chưa rõ}}), {{membership.admitted|cùng kỳ}}.
+- Đạt {{targets.admitted_pct|2}}, { một dấu ngoặc
+[[bảng đơn vị: membership.admitted; targets.admitted_pct]]
+[[biểu đồ đơn vị: targets.admitted_pct]]
+[[phụ lục: Kết quả {kỳ}]]
+"""
+
+
+def edited() -> Template:
+    return parse("thử", body(EDITED, HEAD + "đối chiếu: F19=targets.admitted_pct\n"))
+
+
+def test_a_typed_number_says_which_figure_it_replaced() -> None:
+    line = edited().lines[3]
+    assert [piece for piece in line.pieces if isinstance(piece, Typed)] == [
+        Typed("5.190", "membership.admitted"),
+        Typed("chưa rõ"),
+    ]
+    assert [tag.key for tag in edited().tags()] == ["membership.admitted", "targets.admitted_pct"]
+
+
+def test_headings_have_three_levels_and_an_annex_a_title() -> None:
+    lines = edited().lines
+    assert [(line.kind, line.label) for line in lines[:3]] == [("h1", "I-"), ("h2", "1."), ("h3", "a)")]
+    assert (lines[-1].kind, lines[-1].pieces) == ("annex", ("Kết quả ", Word("kỳ")))
+
+
+@pytest.mark.parametrize("name", [*template.names(), ""])
+def test_a_template_is_written_back_and_kept_as_json(name: str) -> None:
+    found = template.load(name) if name else edited()
+    assert parse(found.name, found.source()) == found
+    assert Template.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("{{!}}", "số ghi tay “”"),
+        ("{{!5|membership.none_such}}", "none_such"),
+    ],
+)
+def test_a_wrong_typed_number_is_named(typed: str, says: str) -> None:
+    with pytest.raises(TemplateError, match=says):
+        parse("thử", body(typed))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (Line("body", (Tag("membership.renamed"),)), r"dòng 2: .*membership\.renamed"),
+        (Line("body", (Tag("membership.admitted", "tăng"),)), "dòng 2: cách viết"),
+        (Line("body", (Word("quý"),)), "dòng 2: không có từ"),
+        (Line("body", (Typed("5}", ""),)), "dòng 2: số ghi tay"),
+        (Line("body", (Typed("5", "membership.renamed"),)), r"dòng 2: .*membership\.renamed"),
+        (Line("body", ("có {{x",)), "dòng 2: chữ"),
+        (Line("body", ("hai\ndòng",)), "dòng 2: chữ"),
+        (Line("table", keys=("membership.renamed",)), r"dòng 2: .*membership\.renamed"),
+        (Line("chart"), "dòng 2: khối “biểu đồ đơn vị” chưa nêu"),
+        (Line("map", keys=("membership.admitted",)), "dòng 2: không có khối “map”"),
+    ],
+)
+def test_what_was_kept_is_checked_again(line: Line, says: str) -> None:
+    kept = replace(edited(), lines=(Line("body", ("chữ",)), line)).to_json()
+    with pytest.raises(TemplateError, match=says):
+        Template.from_json(kept)
+
+
+def test_a_kept_head_is_checked_again() -> None:
+    found = edited()
+    kept = replace(found, header=found.header | {"ký hiệu": ""}, refs={"membership.renamed": "F1"}).to_json()
+    with pytest.raises(TemplateError, match=r"thiếu mục “ký hiệu”.*membership\.renamed"):
+        Template.from_json(kept)
