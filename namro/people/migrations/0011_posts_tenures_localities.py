@@ -1075,7 +1075,7 @@ class Migration(migrations.Migration):
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[("unit", "="), ("title", "="), ("during", "&&")],
                 name="people_post_once_a_unit",
-                violation_error_message="Đơn vị đã có chức danh này trong thời gian đó; sửa số vị trí của nó.",
+                violation_error_message="Đơn vị đã có chức danh này trong thời gian đó; sửa số vị trí.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,4 +1,4 @@
-"""Posts, collective bodies, and who holds a place in them over which days (domain: personnel §§2.2, 3.4, 4)."""
+"""Posts, collective bodies, and who holds a place in them on which days (personnel §§2.2, 3.4, 4)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Post(Recorded):
                     ("title", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Đơn vị đã có chức danh này trong thời gian đó; sửa số vị trí của nó.",
+                violation_error_message="Đơn vị đã có chức danh này trong thời gian đó; sửa số vị trí.",
             ),
         ]
         triggers = [*Recorded.Meta.triggers, *within_life(*POST_IN_LIFE), triggers.post_is_set()]
