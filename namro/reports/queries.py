@@ -1,0 +1,132 @@
+"""Reports as pages list them: what waits for a reader, what was issued, what a reader may open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from namro.access.queries import Reader
+from namro.access.roles import Permission
+from namro.ground import clock
+from namro.ground.errors import HouseError
+from namro.ground.periods import Period
+from namro.reports.models import Edition, Report
+from namro.units.queries import Place, stood
+
+S = Edition.State
+WORKS_ON = (
+    Permission.COMPOSE_REPORT,
+    Permission.FREEZE_FIGURES,
+    Permission.SIGN_REPORT,
+    Permission.ISSUE_REPORT,
+)
+FINISH, CHECK, SIGN, ISSUE = "hoàn thiện", "kiểm tra, chốt số", "ký", "phát hành"
+MOST_WAITING = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An edition that waits for a reader, where it belongs, and what he is asked to do with it."""
+
+    edition: Edition
+    place: Place
+    task: str
+
+    @property
+    def href(self) -> str:
+        return address(self.edition)
+
+
+def address(edition: Edition) -> str:
+    """The permanent address of an edition."""
+    return f"/bao-cao/{edition.report_id}/so/{edition.number}/"
+
+
+def waiting_reports(who: Reader) -> list[Waiting]:
+    """Editions whose next step this reader may take, the nearest to being issued first; two statements.
+
+    A draft waits for whoever drafted it to finish, and for anybody else who may check it.
+    """
+    me = str(who.account.pk)
+    mine, unit = Q(drafted_by=me), "report__unit"
+    asked = (
+        (ISSUE, Q(state=S.SIGNED), Permission.ISSUE_REPORT),
+        (SIGN, Q(state=S.CHECKED) & ~mine, Permission.SIGN_REPORT),
+        (CHECK, Q(state=S.DRAFT) & ~mine, Permission.FREEZE_FIGURES),
+        (FINISH, Q(state=S.DRAFT) & mine, Permission.COMPOSE_REPORT),
+    )
+    condition = Q(pk__in=[])
+    for _, state, permission in asked:
+        if who.holds(permission):
+            condition |= state & who.under(unit, permission)
+    found = list(Edition.objects.filter(condition).select_related("report").order_by("pk")[:MOST_WAITING])
+    named = _places([edition.report for edition in found])
+    waiting = [Waiting(edition, named[edition.report.unit_id], _task(edition, me)) for edition in found]
+    order = [task for task, _, _ in asked]
+    return sorted(waiting, key=lambda one: (order.index(one.task), one.edition.pk))
+
+
+def _task(edition: Edition, me: str) -> str:
+    if edition.state == S.DRAFT:
+        return FINISH if edition.drafted_by == me else CHECK
+    return SIGN if edition.state == S.CHECKED else ISSUE
+
+
+def works_on(who: Reader) -> Q:
+    """Reports this reader drafts, checks, signs or issues; of those he reads the unissued editions too."""
+    condition = Q(pk__in=[])
+    for permission in WORKS_ON:
+        if who.holds(permission):
+            condition |= who.under("unit", permission)
+    return condition
+
+
+def issued_editions(who: Reader) -> QuerySet[Edition]:
+    """Issued editions of units in whose figures this reader may look, newest first."""
+    rows = Edition.objects.filter(who.under("report__unit", Permission.SEE_FIGURES), state=S.ISSUED)
+    return rows.select_related("report", "entry").order_by("-issued_on", "-pk")
+
+
+def last_issued(template: str, unit_id: int, period: str = "") -> Edition | None:
+    """The newest issued edition from a template for a unit, of any period or of one."""
+    rows = Edition.objects.filter(report__template=template, report__unit=unit_id, state=S.ISSUED)
+    if period:
+        rows = rows.filter(report__period=period)
+    return rows.select_related("report", "freeze", "entry").order_by("-issued_on", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An issued edition with the unit it speaks of."""
+
+    edition: Edition
+    place: Place
+
+    @property
+    def href(self) -> str:
+        return address(self.edition)
+
+    @property
+    def period(self) -> str:
+        return period_title(self.edition.report.period)
+
+
+def listed(editions: Sequence[Edition]) -> list[Listed]:
+    """Each with its unit as on the report's structure day or nearest to it; one statement."""
+    named = _places([edition.report for edition in editions])
+    return [Listed(edition, named[edition.report.unit_id]) for edition in editions]
+
+
+def period_title(code: str) -> str:
+    """“6 tháng đầu năm 2024”; the code itself where it can no longer be read."""
+    try:
+        return Period.parse(code).title()
+    except HouseError:
+        return code
+
+
+def _places(reports: Sequence[Report]) -> dict[int, Place]:
+    ids = sorted({report.unit_id for report in reports})
+    return stood(ids, clock.today()) if ids else {}
