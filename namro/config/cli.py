@@ -10,7 +10,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 import django
@@ -123,6 +124,19 @@ def run_migrations(arguments: Sequence[str] = ("--verbosity", "0")) -> None:
         grant_application_role(connection)
 
 
+@contextmanager
+def migrated() -> Iterator[None]:
+    """Migrate in a process of its own while this one does something else; ended when that fails."""
+    begun = subprocess.Popen([sys.executable, "-m", "namro", "migrate", "--verbosity", "0"])
+    try:
+        yield
+        if begun.wait():
+            raise HouseError("Chưa cập nhật được cơ sở dữ liệu; xem lỗi ở trên.")
+    finally:
+        begun.terminate()
+        begun.wait()
+
+
 def psql(arguments: list[str]) -> int:
     """Open psql on the same database, as owner or with --app as the application."""
     boot.prepare()
@@ -144,7 +158,7 @@ def demo(arguments: list[str]) -> int:
     django.setup()
     from namro.sample.demo import main as run_demo  # its models need Django set up
 
-    return run_demo(migrate=run_migrations, as_owner=as_owner)
+    return run_demo(migrated=migrated, as_owner=as_owner)
 
 
 def room_verb(module: str, arguments: list[str]) -> int:

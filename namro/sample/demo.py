@@ -18,8 +18,9 @@ from namro.journal.actions import declare
 from namro.reports import output, template
 from namro.reports.compose import Composed, Printed, compose
 from namro.reports.report_command import replace
+from namro.sample.accounts import FILE
 from namro.sample.guard import check_database
-from namro.sample.load import Loaded, load
+from namro.sample.load import Drawn, Loaded, load
 from namro.sample.plan import Plan
 from namro.units.queries import root
 
@@ -28,19 +29,23 @@ PERIOD = "2024-H1"
 FORMS = ("docx", "pdf", "html", "xlsx")
 
 
-def main(*, migrate: Callable[[], None], as_owner: Callable[[], AbstractContextManager[None]]) -> int:
+Working = Callable[[], AbstractContextManager[None]]
+
+
+def main(*, migrated: Working, as_owner: Working) -> int:
     """Do everything, safe to repeat and to interrupt; returns the exit code.
 
-    The city is loaded as owner of the tables, who may build constraints once at the end; everything
-    else is done as the application.
+    The city is drawn in memory while the database is migrated. It is loaded as owner of the tables, who may
+    build constraints once at the end; everything else is done as the application.
     """
     started = time.monotonic()
     out = Path.cwd() / "out"
     check_database()
-    with _step("Cập nhật cơ sở dữ liệu"):
-        migrate()
+    plan = Plan.city()
+    with _step("Cập nhật cơ sở dữ liệu, dựng thành phố mẫu"), migrated():
+        drawn = None if (settings.NAMRO_HOME / FILE).exists() else Drawn.of(plan)
     with as_owner():
-        loaded = _load_city()
+        loaded = _load_city(plan, drawn)
     with _step(f"Lập báo cáo {Period.parse(PERIOD).title()}"):
         composed = _compose()
     _write(composed, out)
@@ -58,10 +63,10 @@ def _step(title: str) -> Iterator[None]:
     print(f"xong ({time.monotonic() - started:.1f} giây)", flush=True)
 
 
-def _load_city() -> Loaded:
+def _load_city(plan: Plan, drawn: Drawn | None) -> Loaded:
     started = time.monotonic()
     print("→ Thành phố mẫu", flush=True)
-    loaded = load(Plan.city(), progress=lambda text: print(f"    {text}", flush=True))
+    loaded = load(plan, drawn=drawn, progress=lambda text: print(f"    {text}", flush=True))
     words = "đã có sẵn" if loaded.existed else "đã nạp xong"
     print(f"  Thành phố mẫu {words} ({time.monotonic() - started:.1f} giây)", flush=True)
     os.environ.setdefault("NAMRO_TODAY", loaded.lives_on.isoformat())

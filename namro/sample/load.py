@@ -23,7 +23,16 @@ from namro.membership.forms.actions import register_forms
 from namro.regulations.actions import load_rules, mark_installation
 from namro.regulations.queries import installation, working_calendar
 from namro.regulations.queries import value as rule
-from namro.sample import accounts, applicants, bulk, distribution, dossiers, enterprises, tables, traits
+from namro.sample import (
+    accounts,
+    applicants,
+    bulk,
+    distribution,
+    dossiers,
+    enterprises,
+    tables,
+    traits,
+)
 from namro.sample.accounts import SampleAccount
 from namro.sample.check import check
 from namro.sample.city import City, build
@@ -58,8 +67,25 @@ class Loaded:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def load(plan: Plan, *, by: Any = "sample", progress: Progress = lambda text: None) -> Loaded:
-    """Load the city of ``plan``; does nothing where it already is.
+@dataclass(frozen=True)
+class Drawn:
+    """The city in memory and its people, who are being drawn; for one loading."""
+
+    city: City
+    roll: Roll
+    persons: Iterator[bytes]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Drawn:
+        city = build(plan)
+        roll = city.roll()
+        return cls(city, roll, bulk.ahead(roll.persons()))
+
+
+def load(
+    plan: Plan, *, by: Any = "sample", progress: Progress = lambda text: None, drawn: Drawn | None = None
+) -> Loaded:
+    """Load the city of ``plan``; does nothing where it already is. ``drawn``: where it was drawn before.
 
     Raises HouseError, with nothing written, beside data that are not this sample. Works as the
     application role; as the owner of the tables in half the time (see ``bulk.set_aside``).
@@ -74,7 +100,7 @@ def load(plan: Plan, *, by: Any = "sample", progress: Progress = lambda text: No
                 progress(f"Thành phố mẫu đã có sẵn, sống vào ngày {show_day(plan.lives_on)}.")
                 return Loaded(True, plan.lives_on)
             bulk.run(SETTINGS)
-            city = _fill(plan, by, steps)
+            city = _fill(plan, by, steps, drawn)
             with steps.step("Tài khoản mẫu"):
                 loaded.accounts = accounts.open_accounts(city.tree, by=by)
                 mark_installation(
@@ -138,18 +164,17 @@ def _held() -> list[str]:
     return [row[0] for row in bulk.rows(asked)]
 
 
-def _fill(plan: Plan, by: Any, steps: Steps) -> City:
+def _fill(plan: Plan, by: Any, steps: Steps, drawn: Drawn | None) -> City:
     with steps.step("Bộ quy định"):
         load_rules(by=by)
         register_forms(by=by)
     with steps.step("Dựng thành phố"):
-        city = build(plan)
+        drawn = drawn or Drawn.of(plan)
+    city, roll = drawn.city, drawn.roll
     aside = bulk.set_aside(LARGE)
-    roll = city.roll()
-    persons = bulk.ahead(roll.persons())
     with steps.step(f"Cây tổ chức: {integer(len(city.tree.nodes))} đơn vị"):
         fill_units(city)
-    fill_people(roll, persons, steps)
+    fill_people(roll, drawn.persons, steps)
     with steps.step("Kiểm tra ràng buộc, lập chỉ mục"):
         bulk.give_back(aside)
         bulk.check_now()

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("journal", "0004_blocks"),
         ("units", "0011_area_successions"),
     ]
 
