@@ -23,6 +23,7 @@ from namro.people.models.posts import (
     Tier,
     Title,
 )
+from namro.people.models.vacancies import Vacancy
 
 __all__ = [
     "BirthPrecision",
@@ -44,4 +45,5 @@ __all__ = [
     "Tenure",
     "Tier",
     "Title",
+    "Vacancy",
 ]
