@@ -1,12 +1,15 @@
 """Word: real styles, real hyperlinks under every figure, the letterhead as a table without borders."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, datetime
 from io import BytesIO
 
 import docx
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from namro.documents import chart_image, furniture
 from namro.documents import docx_xml as xml
@@ -17,6 +20,7 @@ from namro.documents.tree import (
     Align,
     Annex,
     Block,
+    Cell,
     Chart,
     Document,
     Figure,
@@ -34,6 +38,8 @@ HEAD_SHARES = (0.45, 0.55)
 # Width of “ĐẢNG CỘNG SẢN VIỆT NAM” in ems of the bold face: the rule below it has the same length.
 PARTY_EMS = 13.74
 TWIPS_PER_PT = 20
+TABLE_AFTER_PT = 8
+HELD_ROWS = 2
 PARAGRAPH_STYLES = {
     ParagraphStyle.BODY: "Body",
     ParagraphStyle.BULLET: "Bullet",
@@ -59,6 +65,7 @@ def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: 
         writer.block(block)
         if isinstance(block, Annex):
             writer.add(xml.paragraph("AnnexOf", [xml.run(furniture.annex_line(document.letterhead))]))
+    writer.finish()
     made = BytesIO()
     word.save(made)
     return xml.repacked(made.getvalue())
@@ -85,15 +92,27 @@ class _Writer:
         self._body = word.element.body
         text_mm = profile["paper_width_mm"] - profile["margin_left_mm"] - profile["margin_right_mm"]
         self._width = Mm(text_mm).twips
+        self._below_table = False
 
     def add(self, node: Element) -> None:
-        """Before the section properties, which must stay last."""
+        """Before the section properties, which must stay last; below a table after a little room."""
+        if self._below_table and not _begins_page(node):
+            self._append(xml.paragraph("Spacer", properties=[_thin(TABLE_AFTER_PT)]))
+        self._below_table = False
+        self._append(node)
+
+    def _append(self, node: Element) -> None:
         self._body.insert(len(self._body) - 1, node)
+
+    def finish(self) -> None:
+        """Word wants a paragraph after a table; a line of one point cannot push it to a page of its own."""
+        if self._below_table:
+            self._append(xml.paragraph("Spacer", properties=[_thin(0)]))
 
     def letterhead(self, head: Letterhead) -> None:
         left, right = (int(self._width * share) for share in HEAD_SHARES)
         issuer = _lines([("Superior", head.superior.upper()), ("Issuer", head.issuer.upper())])
-        number = [("Number", furniture.number_line(head))]
+        number = [("Number", furniture.number_line(head)), ("Urgency", head.urgency)]
         if furniture.is_letter(head):
             number.append(("LetterSubject", head.subject))
         rows = [
@@ -104,10 +123,24 @@ class _Writer:
         self.add(xml.table([left, right], [xml.row(pair) for pair in cells]))
         if furniture.is_letter(head):
             self.add(xml.paragraph("Spacer"))
+            self._addressees(head)
             return
         title = [("Kind", head.kind.upper()), ("Subject", head.subject)]
         for node in _lines([*title, ("SubjectRule", furniture.SUBJECT_RULE)]):
             self.add(node)
+        self._addressees(head)
+
+    def _addressees(self, head: Letterhead) -> None:
+        if not head.addressees:
+            return
+        if len(head.addressees) == 1:
+            words = f"{furniture.addressed(head)} {head.addressees[0]}"
+            self.add(xml.paragraph("AddressedTo", [xml.run(words)]))
+            return
+        tab = xml.element("w:r", xml.element("w:tab"))
+        for i, line in enumerate(head.addressees):
+            first = [xml.run(furniture.addressed(head)), tab] if i == 0 else [copy(tab)]
+            self.add(xml.paragraph("Addressees", [*first, xml.run(f"- {line}")]))
 
     def _party(self, width: int) -> list[Element]:
         """The Party's name, and below it a paragraph as wide as the name whose upper border is the rule."""
@@ -148,19 +181,23 @@ class _Writer:
         rows = [xml.row(heads, header=True)]
         first_total = len(table.rows) - table.total_rows
         for i, cells in enumerate(table.rows):
-            rows.append(xml.row(self._cells(table, widths, cells, bold=i >= first_total)))
+            # A total does not stand alone on the next page.
+            before_total = first_total - 1 <= i < len(table.rows) - 1
+            rows.append(xml.row(self._cells(table, widths, cells, bold=i >= first_total, keep=before_total)))
         if not table.rows:
             empty = xml.paragraph("TableCenter", [xml.run(furniture.EMPTY_TABLE)])
             rows.append(xml.row([xml.cell(sum(widths), [empty], span=len(widths))]))
         self.add(xml.table(widths, rows, style="TableGrid"))
-        self.add(xml.paragraph("Spacer"))
+        self._below_table = True
 
     def _cells(
-        self, table: Table, widths: list[int], cells: tuple[tuple[Inline, ...], ...], *, bold: bool
+        self, table: Table, widths: list[int], cells: tuple[Cell, ...], *, bold: bool, keep: bool
     ) -> list[Element]:
         made = []
         for column, width, inlines in zip(table.columns, widths, cells, strict=True):
-            words = xml.paragraph(CELL_STYLES[column.align], self._runs(inlines, bold=bold))
+            hold = [xml.element("w:keepNext")] if keep else []
+            runs = self._runs(inlines, bold=bold)
+            words = xml.paragraph(CELL_STYLES[column.align], runs, properties=hold)
             made.append(xml.cell(width, [words], middle=True))
         return made
 
@@ -185,11 +222,11 @@ class _Writer:
         """Recipients at the left, signature at the right, together on the page of the last line of text."""
         if document.signature is None and document.recipients is None:
             return
-        self._hold_last_line()
+        self._hold_last_lines()
         left, right = (int(self._width * share) for share in HEAD_SHARES)
         names = document.recipients
         recipients = _lines([("RecipientsTitle", furniture.RECIPIENTS)]) if names else []
-        recipients += _lines(("Recipients", f"- {line}") for line in (names.lines if names else ()))
+        recipients += _lines(("Recipients", f"- {line}") for line in furniture.recipient_lines(document))
         signature = self._signature(document.signature) if document.signature else []
         cells = [
             xml.cell(left, recipients or [xml.paragraph("Recipients")]),
@@ -197,14 +234,17 @@ class _Writer:
         ]
         self.add(xml.paragraph("Spacer", properties=[xml.element("w:keepNext")]))
         self.add(xml.table([left, right], [xml.row(cells)]))
-        # Word wants a paragraph after a table; a line of one point cannot push it to a page of its own.
-        thin = xml.element("w:spacing", before=0, after=0, line=20, lineRule="exact")
-        self.add(xml.paragraph("Spacer", properties=[thin]))
+        self._below_table = True
 
-    def _hold_last_line(self) -> None:
-        last = self._word.paragraphs[-1] if self._word.paragraphs else None
-        if last is not None and last._p is self._body[-2]:
-            last.paragraph_format.keep_with_next = True
+    def _hold_last_lines(self) -> None:
+        """The notes and the last lines above them go with the signature."""
+        for node in self._body[-2::-1]:
+            rows = list(node.iter(qn("w:tr")))
+            for held in rows[-HELD_ROWS:] or [node]:
+                for paragraph in held.iter(qn("w:p")):
+                    WordParagraph(paragraph, self._word).paragraph_format.keep_with_next = True
+            if rows or node.pPr.pStyle.get(qn("w:val")) not in ("Note", "Spacer"):
+                return
 
     def _signature(self, signature: Signature) -> list[Element]:
         rows = [("Authority", signature.authority.upper()), ("Position", signature.position.upper())]
@@ -215,6 +255,15 @@ class _Writer:
 
     def _runs(self, inlines: Iterable[Inline], *, bold: bool = False) -> list[Element]:
         return [xml.inline(inline, self._links, bold=bold) for inline in inlines]
+
+
+def _thin(after_pt: float) -> Element:
+    after = int(after_pt * TWIPS_PER_PT)
+    return xml.element("w:spacing", before=0, after=after, line=TWIPS_PER_PT, lineRule="exact")
+
+
+def _begins_page(node: Element) -> bool:
+    return node.tag == qn("w:p") and node.pPr.pStyle.get(qn("w:val")) == "Annex"
 
 
 def _lines(rows: Iterable[tuple[str, str]]) -> list[Element]:

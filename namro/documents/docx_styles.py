@@ -16,12 +16,16 @@ from namro.documents.tree import HEADING_LEVELS
 
 LANGUAGE = "vi-VN"
 WORD_2013 = "15"
+ADDRESSEES = (62.0, 24.0)
 BLACK = RGBColor(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A paragraph style: `size` names its measure; `line` its exact spacing, “” single."""
+    """A paragraph style: `size` names its measure; `line` its exact spacing, “” single.
+
+    `hang` (mm): where its list begins, and how far the words before the list stand out to the left.
+    """
 
     id: str
     name: str
@@ -35,6 +39,7 @@ class Look:
     after: float = 0
     keep: bool = False
     new_page: bool = False
+    hang: tuple[float, float] = (0, 0)
 
 
 def looks(profile: LayoutProfile) -> list[Look]:
@@ -49,11 +54,14 @@ def looks(profile: LayoutProfile) -> list[Look]:
         Look("Issuer", "Cơ quan ban hành", "issuer_pt", bold=True),
         Look("Star", "Dấu sao", "issuer_pt"),
         Look("Number", "Số và ký hiệu", "number_pt"),
+        Look("Urgency", "Mức độ khẩn", "urgency_pt", bold=True),
         Look("LetterSubject", "Trích yếu công văn", "letter_subject_pt", italic=True),
         Look("Place", "Địa danh, ngày tháng", "date_pt", italic=True),
         Look("Kind", "Tên loại văn bản", "kind_pt", bold=True, before=14, keep=True),
         Look("Subject", "Trích yếu", "subject_pt", bold=True, keep=True),
         Look("SubjectRule", "Gạch dưới trích yếu", "body_pt", after=8, keep=True),
+        Look("AddressedTo", "Kính gửi", **body),  # type: ignore[arg-type]
+        Look("Addressees", "Danh sách kính gửi", align=left, hang=ADDRESSEES, **body),  # type: ignore[arg-type]
         Look("Annex", "Phụ lục", "kind_pt", bold=True, keep=True, new_page=True),
         Look("AnnexOf", "Kèm theo văn bản", "body_pt", italic=True, after=8, keep=True),
         Look("Body", "Nội dung", align=justify, indent="body_first_line_mm", **body),  # type: ignore[arg-type]
@@ -61,7 +69,9 @@ def looks(profile: LayoutProfile) -> list[Look]:
         Look("Centered", "Nội dung giữa trang", align=ALIGN.CENTER, **body),  # type: ignore[arg-type]
         Look("Note", "Ghi chú", "note_pt", italic=True, align=justify, line="note_line_pt", after=after),
         Look("TableCaption", "Tên bảng", "table_pt", bold=True, line="table_line_pt", after=3, keep=True),
-        Look("TableHead", "Đầu cột", "table_pt", bold=True, line="table_line_pt", before=2, after=2),
+        Look(
+            "TableHead", "Đầu cột", "table_pt", bold=True, line="table_line_pt", before=2, after=2, keep=True
+        ),
         Look("TableLeft", "Ô bảng trái", "table_pt", align=left, line="table_line_pt", before=2, after=2),
         Look("TableCenter", "Ô bảng giữa", "table_pt", line="table_line_pt", before=2, after=2),
         Look("TableRight", "Ô bảng phải", "table_pt", align=right, line="table_line_pt", before=2, after=2),
@@ -101,6 +111,9 @@ def _settings(word: WordDocument) -> None:
 
 
 def _page(word: WordDocument, profile: LayoutProfile) -> None:
+    if profile.duplex:
+        settings = word.settings.element
+        settings.insert(list(settings).index(settings.find(qn("w:zoom"))) + 1, element("w:mirrorMargins"))
     section = word.sections[0]
     section.page_width, section.page_height = Mm(profile["paper_width_mm"]), Mm(profile["paper_height_mm"])
     section.top_margin, section.bottom_margin = Mm(profile["margin_top_mm"]), Mm(profile["margin_bottom_mm"])
@@ -154,6 +167,9 @@ def _paragraph_style(word: WordDocument, profile: LayoutProfile, look: Look) -> 
     if look.new_page:
         style.paragraph_format.page_break_before = True
         style.element.get_or_add_pPr().append(element("w:outlineLvl", val=0))
+    if look.hang != (0, 0):
+        style.paragraph_format.left_indent = Mm(look.hang[0])
+        style.paragraph_format.first_line_indent = -Mm(look.hang[1])
     if look.indent:
         style.paragraph_format.first_line_indent = Mm(profile[look.indent])
     _spacing(style, before=look.before, after=look.after, line=profile[look.line] if look.line else None)

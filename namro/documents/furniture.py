@@ -1,6 +1,6 @@
 """The fixed words of a Party paper, in one place for all formats."""
 
-from namro.documents.tree import Letterhead
+from namro.documents.tree import Document, Letterhead
 from namro.ground.ranges import show_day
 
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -8,6 +8,8 @@ STAR = "*"
 SUBJECT_RULE = "-----"
 RECIPIENTS = "Nơi nhận:"
 LETTER = "Công văn"
+SUBMISSION = "TỜ TRÌNH"
+AS_ABOVE = "Như trên,"
 EMPTY_TABLE = "Không có số liệu."
 PADDED_MONTHS = (1, 2)
 _NUMBER_GAP = "\u00a0" * 8
@@ -40,3 +42,18 @@ def annex_line(head: Letterhead) -> str:
 def is_letter(head: Letterhead) -> bool:
     """A letter (công văn) has no line with the kind of document."""
     return not head.kind
+
+
+def addressed(head: Letterhead) -> str:
+    """What stands before the addressees: a tờ trình goes to a superior body."""
+    return "Kính trình:" if head.kind.upper() == SUBMISSION else "Kính gửi:"
+
+
+def recipient_lines(document: Document) -> tuple[str, ...]:
+    """The lines under “Nơi nhận:”; in a letter and a tờ trình the addressees come first, as “Như trên”."""
+    lines = document.recipients.lines if document.recipients else ()
+    head = document.letterhead
+    named_above = bool(head.addressees) and (is_letter(head) or head.kind.upper() == SUBMISSION)
+    if not document.recipients or not named_above or any(line.startswith("Như trên") for line in lines):
+        return lines
+    return (AS_ABOVE, *lines)

@@ -32,6 +32,7 @@ from namro.documents.tree import (
     Text,
 )
 
+SIDES = ("top", "right", "bottom", "left")
 STYLESHEET = Path(__file__).with_name("static") / "documents" / "paper.css"
 GENERATED = "/* Generated from profiles.json by `python -m namro.documents.html`: do not edit below. */\n"
 
@@ -49,19 +50,31 @@ def page(document: Document, *, profile: LayoutProfile, base_url: str) -> str:
 
 def fragment(document: Document, *, profile: LayoutProfile, base_url: str = "") -> SafeString:
     """The sheet as an `<article>`, safe to put in a template; classes only."""
+    running, last = _parted(document.body)
     parts = [
         _letterhead(document.letterhead),
         _title(document.letterhead),
+        _addressees(document.letterhead),
         '<div class="doc-body">',
-        *(_block(block, base_url) for block in document.body),
+        *(_block(block, base_url) for block in running),
+        "</div>",
+        '<div class="doc-end"><div class="doc-body">',
+        *(_block(block, base_url) for block in last),
         *(f'<p class="doc-note">{escape(line)}</p>' for line in document.footnotes),
         "</div>",
         _closing(document),
+        "</div>",
         _annexes(document, base_url),
     ]
     head = f'<article class="doc doc-{profile.key}" lang="{escape(document.language)}">'
     # Every text and address above went through escape().
     return mark_safe("\n".join([head, *filter(None, parts), "</article>"]))
+
+
+def _parted(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The last paragraph is kept on one page with the notes and the signature."""
+    parted = len(blocks) - (1 if blocks and isinstance(blocks[-1], Paragraph) else 0)
+    return blocks[:parted], blocks[parted:]
 
 
 def profile_css(profile: LayoutProfile) -> str:
@@ -70,15 +83,27 @@ def profile_css(profile: LayoutProfile) -> str:
     lines = [f".doc-{profile.key} {{", f"  page: {profile.key};"]
     lines += [f"  --doc-{name.replace('_', '-')}: {_measure(profile, name)};" for name in measures]
     lines += ["}", *(_heading_css(profile, level) for level in HEADING_LEVELS)]
-    margins = " ".join(_measure(profile, f"margin_{side}_mm") for side in ("top", "right", "bottom", "left"))
-    size = f"{_measure(profile, 'paper_width_mm')} {_measure(profile, 'paper_height_mm')}"
-    font = f'{_measure(profile, "page_number_pt")} Tinos, "{profile.font}", serif'
-    number = f"@top-center {{ content: counter(page); font: {font}; }}"
-    lines += [f"@page {profile.key} {{ size: {size}; margin: {margins}; {number} }}"]
-    lines += [f"@page {profile.key}:first {{ @top-center {{ content: none; }} }}"]
+    lines += _page_css(profile)
     # What stands around the sheet is on the same kind of page: a change of kind would begin a new page.
     lines += [f"body:has(.doc-{profile.key}) {{ page: {profile.key}; }}"]
     return "\n".join(lines) + "\n"
+
+
+def _page_css(profile: LayoutProfile) -> list[str]:
+    """The printed page; with both sides in use, the back of a leaf has margins of its own."""
+    top, right, bottom, left = (_measure(profile, f"margin_{side}_mm") for side in SIDES)
+    size = f"{_measure(profile, 'paper_width_mm')} {_measure(profile, 'paper_height_mm')}"
+    font = f'{_measure(profile, "page_number_pt")} Tinos, "{profile.font}", serif'
+    down = f"vertical-align: top; padding-top: {_measure(profile, 'page_number_from_top_mm')}"
+    number = f"@top-center {{ content: counter(page); font: {font}; {down}; }}"
+    rules = [f"@page {profile.key} {{ size: {size}; margin: {top} {right} {bottom} {left}; {number} }}"]
+    if profile.duplex:
+        back = (_measure(profile, f"back_margin_{side}_mm") for side in ("left", "right"))
+        inner = "; ".join(
+            f"margin-{side}: {wide}" for side, wide in zip(("left", "right"), back, strict=True)
+        )
+        rules.append(f"@page {profile.key}:left {{ {inner}; }}")
+    return [*rules, f"@page {profile.key}:first {{ @top-center {{ content: none; }} }}"]
 
 
 def _heading_css(profile: LayoutProfile, level: int) -> str:
@@ -104,7 +129,7 @@ def _measure(profile: LayoutProfile, name: str) -> str:
 
 def _letterhead(head: Letterhead) -> str:
     issuer = [("doc-superior", head.superior.upper()), ("doc-issuer", head.issuer.upper())]
-    number = [("doc-number", furniture.number_line(head))]
+    number = [("doc-number", furniture.number_line(head)), ("doc-urgency", head.urgency)]
     if furniture.is_letter(head):
         number.append(("doc-letter-subject", head.subject))
     cells = [
@@ -125,6 +150,15 @@ def _title(head: Letterhead) -> str:
         f'<h1 class="doc-title"><span class="doc-kind">{escape(head.kind.upper())}</span> {subject}</h1>'
         f'<p class="doc-rule" aria-hidden="true">{furniture.SUBJECT_RULE}</p>'
     )
+
+
+def _addressees(head: Letterhead) -> str:
+    if not head.addressees:
+        return ""
+    several = len(head.addressees) > 1
+    lines = "".join(f"<li>{'- ' if several else ''}{escape(line)}</li>" for line in head.addressees)
+    name = "doc-to doc-several" if several else "doc-to"
+    return f'<div class="{name}"><p>{furniture.addressed(head)}</p><ul>{lines}</ul></div>'
 
 
 def _lines(rows: Iterable[tuple[str, str]]) -> str:
@@ -230,7 +264,7 @@ def _closing(document: Document) -> str:
         return ""
     left = ""
     if document.recipients:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in document.recipients.lines)
+        lines = "".join(f"<li>{escape(line)}</li>" for line in furniture.recipient_lines(document))
         left = f'<p class="doc-recipients-title">{furniture.RECIPIENTS}</p><ul>{lines}</ul>'
     right = _signature(document.signature) if document.signature else ""
     return (

@@ -56,6 +56,9 @@ def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
         "superior": head.superior.upper(),
         "issuer": head.issuer.upper(),
         "number": furniture.number_line(head),
+        "urgency": head.urgency,
+        "to": furniture.addressed(head),
+        "addressees": list(head.addressees),
         "date": furniture.date_line(head),
         "letter": furniture.is_letter(head),
         "kind": head.kind.upper(),
@@ -67,7 +70,7 @@ def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
         "annex-of": furniture.annex_line(head),
         "notes": list(document.footnotes),
         "recipients-title": furniture.RECIPIENTS,
-        "recipients": list(document.recipients.lines) if document.recipients else [],
+        "recipients": list(furniture.recipient_lines(document)),
         "signature": signature
         and {
             "authority": signature.authority.upper(),

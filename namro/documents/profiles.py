@@ -49,6 +49,11 @@ class LayoutProfile:
     def in_force(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
+    @property
+    def duplex(self) -> bool:
+        """Whether the paper is laid out for both sides: the back of a leaf has its own margins."""
+        return bool(self["duplex"])
+
     def unconfirmed(self) -> list[str]:
         """Names of the measures a clerk still has to compare with the official text."""
         return [name for name, value in self.values.items() if value.confidence == "UNCONFIRMED"]

@@ -14,6 +14,7 @@ from namro.documents.basics import TreeError, check_path, clean, cleaned
 from namro.documents.charts import Drawing
 
 HEADING_LEVELS = (1, 2, 3, 4)
+URGENCIES = ("KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
 TYPED_MARK = "†"
 TYPED_NOTE = f"{TYPED_MARK} Số do người lập báo cáo ghi tay, không lấy từ hồ sơ."
 UNNAMED = "Văn bản"
@@ -181,7 +182,8 @@ Block = Heading | Paragraph | Table | Chart | Annex
 class Letterhead:
     """Head of the first page. `number` None leaves room to write it by hand; `kind` "" makes a letter.
 
-    `symbol` is what follows the number, as “BC/TU”; `day` the date of the document.
+    `symbol` is what follows the number, as “BC/TU”; `day` the date of the document; `urgency` "" or one of
+    URGENCIES; `addressees` stand after “Kính gửi” without a dash.
     """
 
     superior: str
@@ -192,9 +194,14 @@ class Letterhead:
     day: date
     kind: str
     subject: str
+    urgency: str = ""
+    addressees: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         cleaned(self, "superior", "issuer", "symbol", "place", "kind", "subject")
+        object.__setattr__(self, "addressees", _listed(self.addressees))
+        if self.urgency and self.urgency not in URGENCIES:
+            raise TreeError(f"Mức độ khẩn là {', '.join(URGENCIES)}; không có “{self.urgency}”.")
         if self.number is not None and self.number < 1:
             raise TreeError(f"Số văn bản bắt đầu từ 01, không có số {self.number}.")
 
@@ -218,8 +225,12 @@ class Recipients:
     lines: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        lines = (clean(line).strip().removeprefix("- ") for line in self.lines)
-        object.__setattr__(self, "lines", tuple(lines))
+        object.__setattr__(self, "lines", _listed(self.lines))
+
+
+def _listed(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines of a list without the dash they may have been typed with."""
+    return tuple(clean(line).strip().removeprefix("- ") for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def test_every_measure_is_plausible_and_says_why_where_it_is_not_from_the_source
         assert profile.basis and profile.title
         for name, value in profile.values.items():
             assert value.confidence in profiles.CONFIDENCES
-            assert value.number in (0, 1) if name.endswith(("_bold", "_italic")) else value.number > 0
+            assert (
+                value.number in (0, 1) if name.endswith(("_bold", "_italic", "duplex")) else value.number > 0
+            )
             assert value.note or value.confidence == "SOURCE"
 
 
