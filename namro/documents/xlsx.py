@@ -101,7 +101,7 @@ def workbook(
     taken: set[str] = set()
     try:
         for sheet in sheets:
-            name = _sheet_name(sheet.name, taken)
+            name = sheet_name(sheet.name, taken)
             _Writer(book.add_worksheet(name), formats, base_url).write(sheet)
     finally:
         book.close()
@@ -116,7 +116,7 @@ def _properties(properties: Mapping[str, str], stamp: datetime) -> dict[str, Any
     return known | {"created": stamp.astimezone(UTC).replace(tzinfo=None)}
 
 
-def _sheet_name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
     """What Excel accepts as a name, made different from those taken (it ignores case)."""
     name = _cut(_FORBIDDEN.sub(" ", clean(wanted)).strip(" '"), LONGEST_NAME).strip(" '") or "Biểu"
     plain, number = name, 1
@@ -247,7 +247,7 @@ class _Writer:
             self._text(i, str(number), look)
 
     def _text(self, i: int, words: str, look: Look) -> None:
-        words = _safe(words)
+        words = safe(words)
         if words.startswith(FORMULA_SIGNS):
             look = look | {"quote_prefix": True}
         self._sheet.write_string(self._row, i, words, self._formats.get(look))
@@ -294,7 +294,8 @@ def number_of(text: str) -> tuple[int | Decimal | None, str]:
     return (number if places else int(number)), number_format(places)
 
 
-def _safe(words: str) -> str:
+def safe(words: str) -> str:
+    """Text as a cell holds it: clean, and cut with “…” where a cell is full."""
     words = clean(words)
     kept = _cut(words, MOST_LETTERS)
     return words if kept == words else _cut(words, MOST_LETTERS - 1) + "…"
