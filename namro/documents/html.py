@@ -4,7 +4,7 @@ Both wear `static/documents/paper.css`; the measures of each layout profile are 
 from the profile data into its second part (`python -m namro.documents.html`), so screen and paper agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -48,23 +48,33 @@ def page(document: Document, *, profile: LayoutProfile, base_url: str) -> str:
     )
 
 
-def fragment(document: Document, *, profile: LayoutProfile, base_url: str = "") -> SafeString:
-    """The sheet as an `<article>`, safe to put in a template; classes only."""
+def fragment(
+    document: Document,
+    *,
+    profile: LayoutProfile,
+    base_url: str = "",
+    beside: Mapping[int, SafeString] | None = None,
+) -> SafeString:
+    """The sheet as an `<article>`, safe to put in a template; classes only.
+
+    `beside` is markup that follows a block, by its number in `document.blocks`: the links of who edits it.
+    """
     running, last = _parted(document.body)
+    links = {id(document.blocks[number]): markup for number, markup in (beside or {}).items()}
     parts = [
         _letterhead(document.letterhead),
         _title(document.letterhead),
         _addressees(document.letterhead),
         '<div class="doc-body">',
-        *(_block(block, base_url) for block in running),
+        *(_block(block, base_url) + links.get(id(block), "") for block in running),
         "</div>",
         '<div class="doc-end"><div class="doc-body">',
-        *(_block(block, base_url) for block in last),
+        *(_block(block, base_url) + links.get(id(block), "") for block in last),
         *(f'<p class="doc-note">{escape(line)}</p>' for line in document.footnotes),
         "</div>",
         _closing(document),
         "</div>",
-        _annexes(document, base_url),
+        _annexes(document, base_url, links),
     ]
     head = f'<article class="doc doc-{profile.key}" lang="{escape(document.language)}">'
     # Every text and address above went through escape().
@@ -165,7 +175,7 @@ def _lines(rows: Iterable[tuple[str, str]]) -> str:
     return "".join(f'<p class="{name}">{escape(words)}</p>' for name, words in rows if words)
 
 
-def _annexes(document: Document, base_url: str) -> str:
+def _annexes(document: Document, base_url: str, links: Mapping[int, str]) -> str:
     if not document.annexes:
         return ""
     of = f'<p class="doc-annex-of">{escape(furniture.annex_line(document.letterhead))}</p>'
@@ -175,6 +185,7 @@ def _annexes(document: Document, base_url: str) -> str:
             rows += [_annex_title(block, base_url), of]
         else:
             rows.append(_block(block, base_url, depth=2))
+        rows += [links[id(block)]] if id(block) in links else []
     return "\n".join(['<div class="doc-body">', *rows, "</div>"])
 
 
