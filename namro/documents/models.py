@@ -8,6 +8,32 @@ from django.db.models import Q
 
 from namro.journal.models import Recorded
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+# No paper of a book may be dated outside its issuer's life; the book itself has no day.
+INSIDE = (
+    "NOT EXISTS (SELECT 1 FROM documents_bookentry e WHERE e.book_id = r.id AND NOT u.alive @> e.taken_on)"
+)
+ISSUER_LIVES = """
+PERFORM 1 FROM units_unit u JOIN documents_numberbook b ON b.issuer_id = u.id
+  WHERE b.id = NEW.book_id FOR SHARE OF u;
+IF NOT EXISTS (SELECT 1 FROM units_unit u JOIN documents_numberbook b ON b.issuer_id = u.id
+                WHERE b.id = NEW.book_id AND u.alive @> NEW.taken_on) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        CONSTRAINT = 'documents_bookentry_within_life',
+        MESSAGE = 'Cơ quan ban hành không hoạt động vào ngày của văn bản.';
+END IF;
+RETURN NEW;
+"""
+AS_TAKEN = """
+IF OLD.cancelled_on IS NOT NULL OR to_jsonb(NEW) - 'cancelled_on' - 'cancel_reason'
+   IS DISTINCT FROM to_jsonb(OLD) - 'cancelled_on' - 'cancel_reason' THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        CONSTRAINT = 'documents_bookentry_as_taken',
+        MESSAGE = 'Số văn bản đã lấy không sửa được; không dùng thì ghi hủy.';
+END IF;
+RETURN NEW;
+"""
 
 # Numbers leave no gap: a number that came to nothing stays, cancelled with its reason.
 NO_GAP = """
@@ -39,6 +65,10 @@ class NumberBook(Recorded):
                 name="documents_numberbook_once",
                 violation_error_message="Đã có sổ của thể loại này trong nhiệm kỳ.",
             )
+        ]
+        triggers = [
+            *Recorded.Meta.triggers,
+            *within_life("issuer_id", INSIDE, "documents_numberbook_within_life"),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +114,20 @@ class BookEntry(Recorded):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 timing=pgtrigger.Deferred,
                 func=NO_GAP,
+            ),
+            pgtrigger.Trigger(
+                name="issuer_lives",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=ISSUER_LIVES,
+            ),
+            pgtrigger.Trigger(
+                name="as_taken",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=AS_TAKEN,
             ),
             pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
         ]
