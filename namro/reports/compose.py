@@ -9,9 +9,8 @@ from datetime import date
 from namro.documents import charts, tree
 from namro.figures.address import UNALLOCATED, Address, Located
 from namro.figures.breakdown import Line as UnitLine
-from namro.figures.breakdown import table
-from namro.figures.estimates import Beside, Estimate, estimates, estimates_by_child
-from namro.figures.folds import INCOMPARABLE, Amount, Figure, Presence, Share, figures_at
+from namro.figures.estimates import Beside, Estimate
+from namro.figures.folds import INCOMPARABLE, Amount, Figure, Presence, Share
 from namro.figures.metric import Ratio
 from namro.figures.registry import metrics
 from namro.ground import clock
@@ -19,6 +18,7 @@ from namro.ground.errors import HouseError
 from namro.ground.numbers import change, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
+from namro.reports.sources import DRAFT, Moved, Paper, Source
 from namro.reports.template import CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
 from namro.units.queries import Place, trail
 
@@ -52,6 +52,19 @@ class Composed:
 
 
 @dataclass(frozen=True)
+class _At:
+    """The unit with all above it, the period, the structure day."""
+
+    above: tuple[Place, ...]
+    period: Period
+    day: date
+
+    @property
+    def here(self) -> Place:
+        return self.above[-1]
+
+
+@dataclass(frozen=True)
 class _Values:
     now: Mapping[str, Figure]
     before: Mapping[str, Figure]
@@ -67,18 +80,21 @@ class _Values:
         return [estimate for estimate in found if estimate]
 
 
-def compose(template: Template, unit: str, period: Period, tree_day: date | None = None) -> Composed:
+def compose(
+    template: Template, unit: str, period: Period, tree_day: date | None = None, paper: Paper = DRAFT
+) -> Composed:
     """Read every figure of the template at a unit and period and lay the text out.
 
+    ``paper`` says where the figures come from (live, or a freeze) and what an edition prints besides.
     Raises ``HouseError`` when the template is for another kind of period or the unit is not there;
     nothing is written anywhere.
     """
     _check_kind(template, period)
     day = tree_day or period.last
     above = trail(unit, day)
-    here = above[-1]
-    values = _read(template, here, period, day)
-    document = _document(template, above, period, day, values)
+    at = _At(tuple(above), period, day)
+    values = _read(template, at, paper.source)
+    document = _document(template, at, values, paper)
     printed = tuple(Printed(template.refs.get(key, ""), figure) for key, figure in values.now.items())
     return Composed(template, tuple(above), period, day, document, printed, tuple(values.lines))
 
@@ -101,32 +117,33 @@ def _keys(template: Template) -> list[str]:
     return list(dict.fromkeys([*keys, *template.refs]))
 
 
-def _locate_all(keys: Sequence[str], here: Place, period: Period, day: date) -> list[Located]:
-    tree_day = None if day == period.last else day
+def _locate_all(keys: Sequence[str], at: _At, period: Period) -> list[Located]:
+    tree_day = None if at.day == period.last else at.day
     return [
-        Located(Address(key, here.code, period, tree_day=tree_day), metrics.get(key), here) for key in keys
+        Located(Address(key, at.here.code, period, tree_day=tree_day), metrics.get(key), at.here)
+        for key in keys
     ]
 
 
-def _read(template: Template, here: Place, period: Period, day: date) -> _Values:
+def _read(template: Template, at: _At, source: Source) -> _Values:
     keys = _keys(template)
     changing = list(dict.fromkeys(tag.key for tag in template.tags() if tag.how == CHANGE))
-    earlier = period.same_last_year()
-    wanted = _locate_all(keys, here, period, day)
+    earlier = at.period.same_last_year()
+    wanted = _locate_all(keys, at, at.period)
     if earlier is not None:
-        wanted += _locate_all(changing, here, earlier, day)
-    found = figures_at(wanted)
+        wanted += _locate_all(changing, at, earlier)
+    found = source.figures(wanted)
     blocks = sorted((line for line in template.lines if line.keys), key=lambda line: line.kind != "table")
     block_keys = list(dict.fromkeys(key for line in blocks for key in line.keys))
-    in_blocks = _locate_all(block_keys, here, period, day)
-    lines = table(in_blocks) if block_keys else []
+    in_blocks = _locate_all(block_keys, at, at.period)
+    lines = source.lines(in_blocks) if block_keys else []
     kids = [line.place for line in lines if not line.part]
     return _Values(
         now=dict(zip(keys, found, strict=False)),
         before=dict(zip(changing, found[len(keys) :], strict=False)),
         lines=lines,
-        beside=estimates_by_child(in_blocks, kids),
-        own=[estimate for estimate in estimates(wanted) if estimate],
+        beside=source.beside(in_blocks, kids),
+        own=[estimate for estimate in source.own(wanted) if estimate],
     )
 
 
@@ -185,13 +202,33 @@ def _instead_of(typed: Typed) -> str:
     return f"Số ghi tay, thay cho số liệu “{metrics.get(typed.was).title}”"
 
 
-def _blocks(template: Template, words: Mapping[str, str], values: _Values) -> Iterator[tree.Block]:
-    numbers = _annex_labels(sum(line.kind == "annex" for line in template.lines))
+def _blocks(
+    template: Template, words: Mapping[str, str], values: _Values, paper: Paper
+) -> Iterator[tree.Block]:
+    numbers = _annex_labels(sum(line.kind == "annex" for line in template.lines) + bool(paper.moved))
     for line in template.lines:
         if line.kind == "annex":
             yield tree.Annex(next(numbers), _inlines(line.pieces, words, values))
         elif block := _block(line, words, values):
             yield block
+    if paper.moved:
+        yield tree.Annex(next(numbers), (tree.Text(f"Số liệu thay đổi so với {paper.replaces}"),))
+        yield _moved_table(paper.moved)
+
+
+def _moved_table(moved: Sequence[Moved]) -> tree.Table:
+    columns = (
+        tree.Column("Số liệu", tree.Align.LEFT, 4),
+        tree.Column("Bản trước", tree.Align.RIGHT, 1),
+        tree.Column("Bản này", tree.Align.RIGHT, 1),
+    )
+    rows = [((tree.Text(one.title),), (tree.Text(one.before),), (_after(one),)) for one in moved]
+    return tree.Table(columns, tuple(rows))
+
+
+def _after(moved: Moved) -> tree.Inline:
+    """What a figure has become; one that is no longer in the report has no address there."""
+    return tree.Figure(moved.after, moved.address, moved.title) if moved.address else tree.Text(moved.after)
 
 
 def _annex_labels(count: int) -> Iterator[str]:
@@ -253,34 +290,35 @@ def _chart(key: str, values: _Values) -> tree.Chart | None:
     return tree.Chart(charts.bars([*bars[:5], *bars[-5:]] if len(bars) > 10 else bars, title=title))
 
 
-def _document(
-    template: Template, above: Sequence[Place], period: Period, day: date, values: _Values
-) -> tree.Document:
-    here = above[-1]
-    words = _words(here, period)
+def _document(template: Template, at: _At, values: _Values, paper: Paper) -> tree.Document:
+    words = _words(at.here, at.period)
     return tree.Document(
-        letterhead=_letterhead(template, above, words),
-        blocks=tuple(_blocks(template, words, values)),
+        letterhead=_letterhead(template, at.above, words, paper),
+        blocks=tuple(_blocks(template, words, values, paper)),
         signature=tree.Signature(
-            template.header.get("thẩm quyền", ""), template.header.get("chức vụ", ""), ""
+            paper.authority or template.header.get("thẩm quyền", ""),
+            paper.position or template.header.get("chức vụ", ""),
+            paper.signer,
         ),
         recipients=_recipients(template),
-        footnotes=_footnotes(period, day, values),
-        title=f"{template.title} – {here.short_name} – {period.title()}",
+        footnotes=_footnotes(at, values, paper),
+        title=f"{template.title} – {at.here.short_name} – {at.period.title()}",
     )
 
 
-def _letterhead(template: Template, above: Sequence[Place], words: Mapping[str, str]) -> tree.Letterhead:
+def _letterhead(
+    template: Template, above: Sequence[Place], words: Mapping[str, str], paper: Paper
+) -> tree.Letterhead:
     city, here = above[0], above[-1]
     unbroken = words["kỳ"].replace("năm ", "năm\N{NO-BREAK SPACE}")
     subject = template.header["trích yếu"].replace("{kỳ}", unbroken)
     return tree.Letterhead(
         superior="" if here.is_root else city.name.upper(),
         issuer=(here.short_name if here.is_root else here.name).upper(),
-        number=None,
+        number=paper.number,
         symbol=template.header["ký hiệu"],
         place="Hà Nội",
-        day=clock.today(),
+        day=paper.day or clock.today(),
         kind=template.header["loại"],
         subject=subject,
     )
@@ -295,10 +333,13 @@ STARRED = " (*)"
 NAMED = 8
 
 
-def _footnotes(period: Period, day: date, values: _Values) -> tuple[str, ...]:
+def _footnotes(at: _At, values: _Values, paper: Paper) -> tuple[str, ...]:
+    today = clock.today()
+    standing = f"tổng hợp từ hồ sơ ngày {show_day(today)}; số tạm tính, chưa chốt"
     return (
-        f"Số liệu tính đến ngày {show_day(min(period.last, clock.today()))}, theo cơ cấu tổ chức ngày "
-        f"{show_day(day)}, tổng hợp từ hồ sơ ngày {show_day(clock.today())}; số tạm tính, chưa chốt.",
+        f"Số liệu tính đến ngày {show_day(min(at.period.last, paper.known_on or today))}, theo cơ cấu tổ "
+        f"chức ngày {show_day(at.day)}, {paper.standing or standing}.",
+        *paper.notes,
         "Mỗi con số dẫn tới danh sách hồ sơ tạo ra nó.",
         *_about_divided(values),
         *_about_unallocated(values),

@@ -86,7 +86,7 @@ def test_the_second_waits_for_the_first_and_gets_its_number_when_that_fails(city
 def test_a_connection_that_breaks_leaves_its_number_free(city: Cast, database_urls: Urls) -> None:
     taken(city)
     book = NumberBook.objects.get()
-    lost = psycopg.connect(database_urls.application)
+    lost = psycopg.connect(database_urls.app)
     lost.execute("SELECT set_config('namro.actor', 'system:test', true)")
     lost.execute(
         "INSERT INTO documents_bookentry (book_id, number, taken_on, subject, taken_by, cancel_reason)"
