@@ -10,9 +10,11 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from namro.ground.errors import HouseError
+from namro.ground.ranges import show_day
 
 FORMAT = 1
 PRODUCT = "namro"
@@ -137,7 +139,7 @@ class Manifest:
 
     def words(self) -> str:
         """“Báo cáo số 12-BC/TU ngày 05/7/2024, lần ban hành thứ 1” for verdicts."""
-        day = "/".join(reversed(self.day.split("-")))
+        day = show_day(date.fromisoformat(self.day))
         number = f" {self.number[:1].lower()}{self.number[1:]}" if self.number else ""
         return f"{self.kind or 'Văn bản'}{number} ngày {day}, lần ban hành thứ {self.edition}"
 
@@ -210,6 +212,7 @@ def _fields(found: dict[str, Any]) -> dict[str, Any]:
     known: dict[str, Any] = {
         name: _whole(found[name]) if name in _NUMBERS else _text(found[name]) for name in _PLAIN
     }
+    date.fromisoformat(known["day"])
     known["figures"] = tuple(_read_stated(row) for row in found["figures"])
     known["typed"] = tuple(
         Typed(_text(row["text"]), _text(row["was"]), _text(row["title"])) for row in found["typed"]

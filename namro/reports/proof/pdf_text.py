@@ -1,0 +1,38 @@
+"""The text of a PDF, page by page, read in a process of its own.
+
+The file comes from a stranger and the reader is C++: what brings it down must not bring down a web worker.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(__file__).with_name("pdf_process.py")
+SECONDS = 30
+LOCKED_CODE = 3
+
+
+class PdfError(ValueError):
+    """No PDF that can be read."""
+
+
+class LockedError(PdfError):
+    """It wants a password."""
+
+
+def pages(content: bytes) -> list[str]:
+    """The text of every page in the order in which it was set."""
+    command = [sys.executable, "-I", str(PROGRAM)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PdfError from error
+    if done.returncode == LOCKED_CODE:
+        raise LockedError
+    if done.returncode:
+        raise PdfError(done.stderr.decode(errors="replace")[-500:])
+    found: list[str] = json.loads(done.stdout)
+    return found
