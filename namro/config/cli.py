@@ -34,6 +34,11 @@ ROOM_VERBS = {
     "journal-checkpoint": "namro.journal.checkpoint_command",
     "reorganise-2025": "namro.sample.hanoi_2025.command",
 }
+# They work on files: no database is started, so that they run on an auditor's machine.
+FILE_VERBS = {
+    "report-keys": "namro.reports.proof.keys_command",
+    "verify": "namro.reports.proof.verify_command",
+}
 
 HELP = """\
 namro – hệ thống thông tin tổ chức xây dựng Đảng
@@ -47,6 +52,9 @@ namro – hệ thống thông tin tổ chức xây dựng Đảng
   namro figure ĐỊA_CHỈ  xem một số liệu theo địa chỉ (--json: cho máy đọc)
   namro report MẪU ĐƠN_VỊ KỲ
                         lập một báo cáo ra tệp (--out THƯ_MỤC)
+  namro verify TỆP…     kiểm tra tệp báo cáo đúng như đã phát hành (--key KHÓA; không cần cơ sở dữ liệu)
+  namro report-keys VIỆC
+                        khóa ký báo cáo: list, new, retire, revoke, export, import
   namro verify-journal  kiểm tra nhật ký còn nguyên vẹn (--checkpoint TỆP: so với mốc giữ bên ngoài)
   namro journal-checkpoint TỆP
                         ghi mốc nhật ký đã ký, để giữ bên ngoài
@@ -83,6 +91,8 @@ def _dispatch(arguments: list[str]) -> int:
         return own(rest)
     if verb in ROOM_VERBS:
         return room_verb(ROOM_VERBS[verb], rest)
+    if verb in FILE_VERBS:
+        return file_verb(FILE_VERBS[verb], rest)
     boot.prepare()
     if verb in AS_OWNER:
         os.environ["NAMRO_CONNECT_AS"] = "owner"
@@ -165,6 +175,14 @@ def room_verb(module: str, arguments: list[str]) -> int:
     """A verb that lives in its room; loaded late, because its models need Django set up."""
     _prepare()
     django.setup()
+    code: int = importlib.import_module(module).main(arguments)
+    return code
+
+
+def file_verb(module: str, arguments: list[str]) -> int:
+    """A verb that needs no database and, unless it asks for them itself, no settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.config.settings")
+    os.environ["NAMRO_HOME"] = str(boot.home())
     code: int = importlib.import_module(module).main(arguments)
     return code
 

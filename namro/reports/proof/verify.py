@@ -266,15 +266,17 @@ def _resaved(verdict: Verdict, carried: Carried) -> Iterator[str]:
 
 
 def _altered(verdict: Verdict) -> Iterator[str]:
-    yield f"ĐÃ BỊ SỬA. {_report(verdict)}"
-    yield _counted(verdict)
     if all(place.kind is Kind.LOOKS for place in verdict.places):
+        yield f"KHÔNG CÒN LÀ BẢN PHÁT HÀNH. {_report(verdict)}"
         yield (
-            "Từng chữ đọc ra đúng như đã ký, nhưng tệp không còn là bản phát hành và phần không phải "
-            "chữ đã khác, nên không tin được những gì nhìn thấy. Hãy lấy tệp từ nơi phát hành."
+            "Từng chữ đọc ra đúng như đã ký, nhưng phần không phải chữ (hình, phông chữ, cách trình bày) "
+            "đã khác khi phát hành, nên mắt có thể thấy khác. Hãy lấy tệp từ nơi phát hành."
         )
-    elif verdict.sealed:
-        yield "Tệp được niêm phong đúng, nhưng chữ in trong tệp không khớp bản kê đã ký kèm."
+    else:
+        yield f"ĐÃ BỊ SỬA. {_report(verdict)}"
+        yield _counted(verdict)
+        if verdict.sealed:
+            yield "Tệp được niêm phong đúng, nhưng chữ in trong tệp không khớp bản kê đã ký kèm."
     yield _signer(verdict)
 
 
