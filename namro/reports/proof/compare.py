@@ -239,13 +239,15 @@ class _Trace:
         first, last = self._start(start), self._end(end)
         core_first, core_last = self._after_gap(start), self._before_gap(end)
         if core_first <= core_last:
-            first = next((k for k in range(core_first, first, -1) if self._broken(k)), first)
-            last = next((k for k in range(core_last, last) if self._broken(k + 1) or self._broken(k)), last)
+            first = next((k for k in range(core_first, first, -1) if self._word_begins(k)), first)
+            last = next((k for k in range(core_last, last) if self._word_ends(k)), last)
         return first, max(first, last)
 
-    def _broken(self, at: int) -> bool:
-        """Whether white space or the end of a cell stands before a letter of the found text."""
+    def _word_begins(self, at: int) -> bool:
         return at in self._breaks or self._found[at - 1 : at] in (" ", CELL_END)
+
+    def _word_ends(self, at: int) -> bool:
+        return at in self._breaks or self._found[at : at + 1] in (" ", CELL_END)
 
     # A gap is what lies between two runs: letters taken out of the first text, letters put into the second.
 
@@ -288,14 +290,16 @@ class _Trace:
         return gap_right if at == gap_left else self._runs[number + 1].right
 
     def _after_gap(self, at: int) -> int:
-        number = self._run(at)
-        run = self._runs[max(number, 0)]
-        return run.right if number < 0 or at == run.left else self._start(at)
+        """The start of letters at `at` without what was put in before them."""
+        run = self._runs[max(self._run(at), 0)]
+        return run.right if at <= run.left else self._start(at)
 
     def _before_gap(self, at: int) -> int:
+        """The end of letters up to `at` without what was put in behind them."""
         number = self._run(at)
         if number >= 0 and at == self._runs[number].left:
-            return self._gap_before(number)[1]
+            left, right = self._gap_before(number)
+            return right if left == at else self._end(at)
         return self._end(at)
 
     def _goes_left(self, first: int, last: int) -> bool:

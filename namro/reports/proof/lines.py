@@ -21,6 +21,7 @@ from namro.reports.proof.manifest import Line, Span
 
 COLUMN = ", cột "
 HEAD_COLUMN = ", đầu cột "
+PICTURE = ", hình vẽ"
 _SVG = "{http://www.w3.org/2000/svg}"
 _LISTED = "docx pdf"
 _DRAWN = "html pdf"
@@ -50,6 +51,11 @@ def is_cell(line: Line) -> bool:
 def is_head(line: Line) -> bool:
     """Whether the line is the head of a column, printed again where its table goes on."""
     return line.where.startswith("Bảng ") and HEAD_COLUMN in line.where
+
+
+def is_picture(line: Line) -> bool:
+    """Whether the line holds the words inside a chart's picture."""
+    return line.where.startswith("Biểu đồ ") and line.where.endswith(PICTURE)
 
 
 class _Lines:
@@ -122,7 +128,7 @@ class _Lines:
         self._charts += 1
         name = f"Biểu đồ {self._charts}"
         self.say(f"{name}, tên biểu đồ", drawing.title)
-        self.add(f"{name}, hình vẽ", _drawn(drawing), forms=_DRAWN)
+        self.add(f"{name}{PICTURE}", _drawn(drawing), forms=_DRAWN)
         linked = [mark for mark in drawing.marks if mark.href]
         words: list[tree.Inline] = []
         for i, mark in enumerate(linked):

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from namro.reports.proof.lines import is_head
+from namro.reports.proof.lines import is_head, is_picture
 from namro.reports.proof.manifest import Line
 from namro.reports.proof.reading import squeezed
 
@@ -45,7 +45,7 @@ def joined_pages(
             at += len(word)
         parts.append(text[cut:])
         size += len(text) - cut
-    return "".join(parts), frozenset(breaks)
+    return _settled("".join(parts), expected, lines, starts), frozenset(breaks)
 
 
 def _heads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[_Head]:
@@ -67,3 +67,21 @@ def _repeated(page: str, expected: str, at: int, heads: list[_Head]) -> int:
     size = max((len(head.text) for head in fitting), default=0)
     own = any(abs(head.at - at) <= NEAR for head in fitting)
     return 0 if own or expected.startswith(page[: size + AHEAD], at) else size
+
+
+def _settled(found: str, expected: str, lines: Sequence[Line], starts: Sequence[int]) -> str:
+    """The text with the words of each picture in their own order: pdfium reads them from left to right."""
+    for line, start in zip(lines, starts, strict=True):
+        if not is_picture(line):
+            continue
+        size = len(squeezed(line.text))
+        before = expected[max(start - NEAR, 0) : start]
+        at = found.find(before, max(start - 10 * NEAR, 0)) + len(before)
+        there = found[at : at + size]
+        if sorted(there) == sorted(expected[start : start + size]) and _holds_all(there, line.text.split()):
+            found = found[:at] + expected[start : start + size] + found[at + size :]
+    return found
+
+
+def _holds_all(text: str, words: list[str]) -> bool:
+    return all(squeezed(word) in text for word in words)

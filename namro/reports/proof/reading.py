@@ -7,6 +7,7 @@ table closed with `CELL_END`; `pages` the text of a PDF; `cells` the filled cell
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -29,8 +30,8 @@ BOM = b"\xef\xbb\xbf"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_OFFICE = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
 END_OF_ZIP = b"PK\x05\x06"
-# RuntimeError: nesting without end, or an encrypted part; zlib.error: packed bytes that are none.
-DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError)
+# What damaged packages raise: nesting without end and encrypted parts are RuntimeErrors.
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
 _SPACE = re.compile(r"[\s\u00a0]+")
 _AROUND_END = re.compile(r" ?\x01 ?")
 
@@ -89,7 +90,7 @@ def read(content: bytes, form: str) -> Printed:
         raise ReadError("UNREADABLE", str(error)) from error
     except pdf_text.LockedError as error:
         raise ReadError("UNREADABLE", LOCKED) from error
-    except (*DAMAGE, pdf_text.PdfError, KeyError) as error:
+    except (*DAMAGE, KeyError) as error:
         raise ReadError("UNREADABLE", BROKEN) from error
 
 
@@ -126,7 +127,7 @@ def _check_package(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise ReadError("UNREADABLE", BROKEN) from error
     names = [entry.filename.lower() for entry in entries]
     if len(set(names)) != len(names):
@@ -148,7 +149,7 @@ def check_whole(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             damaged = package.testzip()
-    except (*DAMAGE, OSError, EOFError, ValueError) as error:
+    except DAMAGE as error:
         raise ReadError("UNREADABLE", BROKEN) from error
     if damaged:
         raise ReadError("UNREADABLE", f"Tệp hỏng ở phần “{damaged}”. Hãy lấy lại tệp từ nơi phát hành.")

@@ -6,8 +6,6 @@ stands in the file as the manifest states it, and whether any byte changed since
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +19,7 @@ from namro.reports.proof.carried import Carried
 from namro.reports.proof.compare import Comparison, Kind, Place, Shown, compared
 from namro.reports.proof.keys import Ring, grouped
 from namro.reports.proof.manifest import Manifest, ManifestError
-from namro.reports.proof.reading import ReadError, check_whole, form_of, read
+from namro.reports.proof.reading import DAMAGE, ReadError, check_whole, form_of, read
 from namro.reports.proof.signature import Proof
 
 LOOKS = "Hình vẽ và cách trình bày"
@@ -161,7 +159,7 @@ class _Found:
 def _carried(content: bytes, form: str) -> Carried | None:
     try:
         return embedding.take(content, form)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError):
+    except DAMAGE:
         check_whole(content)
         raise ReadError("UNREADABLE", "Tệp hỏng, không đọc được.") from None
 
