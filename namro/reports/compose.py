@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from namro.documents import charts, tree
@@ -36,7 +36,11 @@ class Printed:
 
 @dataclass(frozen=True)
 class Composed:
-    """A report as a tree, its figures in order, and what it was asked for."""
+    """A report as a tree, its figures in order, and what it was asked for.
+
+    ``figures`` are all that is printed, each address once; ``texts`` what stands for a tag of the template,
+    ``words`` for its words; ``beside`` the estimates that stand beside the figures.
+    """
 
     template: Template
     trail: tuple[Place, ...]
@@ -45,6 +49,10 @@ class Composed:
     document: tree.Document
     printed: tuple[Printed, ...]
     lines: tuple[UnitLine, ...]
+    figures: tuple[Figure, ...] = ()
+    texts: Mapping[Tag, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[Estimate, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -72,6 +80,15 @@ class _Values:
     beside: Beside
     own: Sequence[Estimate]
 
+    def all_figures(self) -> tuple[Figure, ...]:
+        in_lines = (figure for line in self.lines for figure in line.figures.values())
+        found = {str(one.address): one for one in (*self.now.values(), *self.before.values(), *in_lines)}
+        return tuple(found.values())
+
+    def all_estimates(self) -> tuple[Estimate, ...]:
+        in_lines = (estimate for by_unit in self.beside.values() for estimate in by_unit.values())
+        return (*self.own, *in_lines)
+
     def divided(self, line: UnitLine) -> list[Estimate]:
         """What divided units may add to a line of the table, figure by figure."""
         if line.part:
@@ -96,7 +113,26 @@ def compose(
     values = _read(template, at, paper.source)
     document = _document(template, at, values, paper)
     printed = tuple(Printed(template.refs.get(key, ""), figure) for key, figure in values.now.items())
-    return Composed(template, tuple(above), period, day, document, printed, tuple(values.lines))
+    return Composed(
+        template,
+        tuple(above),
+        period,
+        day,
+        document,
+        printed,
+        tuple(values.lines),
+        figures=values.all_figures(),
+        texts={tag: _tagged(tag, values).text for tag in _tags(template)},
+        words=_words(at.here, period),
+        beside=values.all_estimates(),
+    )
+
+
+def _tags(template: Template) -> Iterator[Tag]:
+    """As they are written, and each of their figures by its key alone."""
+    for tag in template.tags():
+        yield from (tag, Tag(tag.key))
+    yield from (Tag(key) for key in _keys(template))
 
 
 def _check_kind(template: Template, period: Period) -> None:
@@ -188,12 +224,16 @@ def _inlines(pieces: Sequence[Piece], words: Mapping[str, str], values: _Values)
 
 def _piece(piece: Piece, words: Mapping[str, str], values: _Values) -> tree.Inline:
     if isinstance(piece, Tag):
-        if piece.how == CHANGE:
-            return _changed(values, piece.key)
-        return inline(values.now[piece.key], int(piece.how or 1))
+        return _tagged(piece, values)
     if isinstance(piece, Typed):
         return tree.Typed(piece.text, _instead_of(piece))
     return tree.Text(words[piece.name] if isinstance(piece, Word) else piece)
+
+
+def _tagged(tag: Tag, values: _Values) -> tree.Figure:
+    if tag.how == CHANGE:
+        return _changed(values, tag.key)
+    return inline(values.now[tag.key], int(tag.how or 1))
 
 
 def _instead_of(typed: Typed) -> str:

@@ -10,6 +10,11 @@ from namro.documents.models import BookEntry
 from namro.figures.models import Freeze
 from namro.journal.models import Recorded
 from namro.units.models import Unit
+from namro.units.triggers import within_life
+
+# An issued report speaks of its unit on its structure day; a draft that came to nothing holds no unit.
+INSIDE = """u.alive @> r.tree_day OR NOT EXISTS (
+    SELECT 1 FROM reports_edition e WHERE e.report_id = r.id AND e.state = 'ISSUED')"""
 
 
 class Report(Recorded):
@@ -32,6 +37,10 @@ class Report(Recorded):
                 violation_error_message="Báo cáo này đã được lập; mở bản đang có.",
             )
         ]
+        triggers = [
+            *Recorded.Meta.triggers,
+            *within_life("unit_id", INSIDE, "reports_report_within_life"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -42,9 +51,12 @@ class Edition(Recorded):
 
     ``body`` is the template with its text as people edited it (``Template.to_json``). Who drafts does
     not check or sign. ``changed`` lists the figures that differ from the edition it replaces, as
-    {address, title, before, after}. ``manifest`` and ``signature`` are what the files carry.
-    ``*_by`` are account ids, or ``system:<verb>``.
+    {address, title, before, after}. ``explained`` holds what was said to findings of the check, by their
+    key; ``beside`` the estimates printed beside the figures as they were then. ``manifest`` and
+    ``signature`` are what the files carry. ``*_by`` are account ids, or ``system:<verb>``.
     """
+
+    JOURNAL_HIDES = ("manifest",)  # large, and never changed once it is there; its signature is recorded
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", "Dự thảo"
@@ -76,6 +88,8 @@ class Edition(Recorded):
     )
     issued_by = models.CharField("người phát hành", max_length=64, blank=True, default="")
     issued_on = models.DateField("ngày phát hành", null=True, blank=True)
+    explained = models.JSONField("giải trình khi kiểm tra", default=dict, blank=True)
+    beside = models.JSONField("ước tính bên cạnh số liệu", default=list, blank=True)
     changed = models.JSONField("số liệu thay đổi so với bản trước", default=list, blank=True)
     manifest = models.BinaryField("bản kê", null=True, blank=True)
     signature = models.BinaryField("chữ ký", null=True, blank=True)

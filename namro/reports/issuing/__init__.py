@@ -1,0 +1,1 @@
+"""From a draft to an issued paper: drafted, checked and frozen, signed, issued; or dropped."""

@@ -1,0 +1,1 @@
+"""Deciding: check and freeze, send back, sign, issue."""

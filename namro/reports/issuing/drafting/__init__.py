@@ -1,0 +1,1 @@
+"""Drafting: begin, edit, explain, drop, correct."""
