@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from namro.access.queries import Reader
 from namro.access.roles import Permission
@@ -24,6 +24,8 @@ WORKS_ON = (
 )
 FINISH, CHECK, SIGN, ISSUE = "hoàn thiện", "kiểm tra, chốt số", "ký", "phát hành"
 MOST_WAITING = 50
+MOST_EDITIONS = 200
+HEAVY = ("body", "changed", "manifest", "signature")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def waiting_reports(who: Reader) -> list[Waiting]:
     for _, state, permission in asked:
         if who.holds(permission):
             condition |= state & who.under(unit, permission)
-    found = list(Edition.objects.filter(condition).select_related("report").order_by("pk")[:MOST_WAITING])
+    rows = Edition.objects.filter(condition).select_related("report").defer(*HEAVY)
+    found = list(rows.order_by("pk")[:MOST_WAITING])
     named = _places([edition.report for edition in found])
     waiting = [Waiting(edition, named[edition.report.unit_id], _task(edition, me)) for edition in found]
     order = [task for task, _, _ in asked]
@@ -86,15 +89,15 @@ def works_on(who: Reader) -> Q:
 def issued_editions(who: Reader) -> QuerySet[Edition]:
     """Issued editions of units in whose figures this reader may look, newest first."""
     rows = Edition.objects.filter(who.under("report__unit", Permission.SEE_FIGURES), state=S.ISSUED)
-    return rows.select_related("report", "entry").order_by("-issued_on", "-pk")
+    return rows.select_related("report", "entry").defer(*HEAVY).order_by("-issued_on", "-pk")
 
 
-def last_issued(template: str, unit_id: int, period: str = "") -> Edition | None:
-    """The newest issued edition from a template for a unit, of any period or of one."""
-    rows = Edition.objects.filter(report__template=template, report__unit=unit_id, state=S.ISSUED)
-    if period:
-        rows = rows.filter(report__period=period)
-    return rows.select_related("report", "freeze", "entry").order_by("-issued_on", "-pk").first()
+def editions_of(template: str, unit_id: int) -> list[Edition]:
+    """Editions from a template for a unit, of all its periods, the last issued first; no dropped ones."""
+    rows = Edition.objects.filter(report__template=template, report__unit=unit_id).exclude(state=S.DROPPED)
+    order = F("issued_on").desc(nulls_last=True)
+    rows = rows.select_related("report", "freeze", "entry").defer(*HEAVY)
+    return list(rows.order_by(order, "-pk")[:MOST_EDITIONS])
 
 
 @dataclass(frozen=True)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("nhap-bang/", include("namro.web.sheets.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
+    path("so-van-ban/", include("namro.web.reports.book_urls")),
 ]
