@@ -1,10 +1,9 @@
 """A chart as a picture, for the formats that hold no SVG."""
 
 from namro.documents.charts import Drawing
-from namro.documents.pdf import CHART_MM
+from namro.documents.pdf import chart_mm
 from namro.documents.typesetter import typeset
 
-WIDTH_MM = CHART_MM
 PPI = 220.0
 TEMPLATE = """
 #let d = json(bytes(sys.inputs.data))
@@ -14,5 +13,5 @@ TEMPLATE = """
 
 
 def png(drawing: Drawing) -> bytes:
-    """PNG `WIDTH_MM` wide; the same drawing gives the same bytes."""
-    return typeset(TEMPLATE, {"svg": drawing.svg(), "mm": WIDTH_MM}, format="png", ppi=PPI)
+    """PNG `pdf.chart_mm` wide; the same drawing gives the same bytes."""
+    return typeset(TEMPLATE, {"svg": drawing.svg(), "mm": chart_mm(drawing)}, format="png", ppi=PPI)

@@ -15,6 +15,7 @@ from namro.documents import chart_image, furniture
 from namro.documents import docx_xml as xml
 from namro.documents.docx_styles import LANGUAGE, prepare
 from namro.documents.docx_xml import Element, Links
+from namro.documents.pdf import chart_mm
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import (
     Align,
@@ -206,9 +207,7 @@ class _Writer:
         drawing = chart.drawing
         self.add(xml.paragraph("TableCaption", [xml.run(drawing.title)]))
         picture = self._word.add_paragraph(style="Biểu đồ")
-        shape = picture.add_run().add_picture(
-            BytesIO(chart_image.png(drawing)), width=Mm(chart_image.WIDTH_MM)
-        )
+        shape = picture.add_run().add_picture(BytesIO(chart_image.png(drawing)), width=Mm(chart_mm(drawing)))
         shape._inline.docPr.set("descr", drawing.description)
         shape._inline.docPr.set("title", drawing.title)
         linked = [mark for mark in drawing.marks if mark.href]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from namro.documents import furniture
 from namro.documents.basics import address
+from namro.documents.charts import Drawing
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import (
     Annex,
@@ -29,6 +30,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 FONT = "Tinos"
 STANDARDS = ["ua-1", "a-2a"]
 CHART_MM = 120.0
+CHART_TALL_MM = 215.0
 
 
 def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: datetime) -> bytes:
@@ -121,6 +123,11 @@ def _table(table: Table, base_url: str) -> Json:
     }
 
 
+def chart_mm(drawing: Drawing) -> float:
+    """How wide a drawing is printed: a very tall one narrower, so that it stays on one page."""
+    return min(CHART_MM, CHART_TALL_MM * drawing.width / drawing.height)
+
+
 def _chart(chart: Chart, base_url: str) -> Json:
     drawing = chart.drawing
     marks = [
@@ -141,7 +148,7 @@ def _chart(chart: Chart, base_url: str) -> Json:
         "svg": drawing.svg(base_url),
         "width": drawing.width,
         "height": drawing.height,
-        "width-mm": CHART_MM,
+        "width-mm": chart_mm(drawing),
         "marks": marks,
     }
 
