@@ -17,6 +17,7 @@ from namro.journal.actions import acting
 from namro.membership.actions import Admission, annul_admission, record_admission
 from namro.membership.models import AdmissionEvent, SourceGroup
 from namro.organisation.actions import NewUnit, establish_unit
+from namro.organisation.posts.actions import load_titles
 from namro.people.models import Person, Sex
 from namro.regulations.actions import load_rules, mark_installation
 from namro.targets.actions import MassResult, record_mass_fact
@@ -156,6 +157,7 @@ def build() -> Cast:
     with clock.frozen(TODAY):
         cast = Cast()
         load_rules(by=BY)
+        load_titles(by=BY)
         mark_installation(synthetic=True, title="Thành phố để thử", lives_on=TODAY, seed=1, by=BY)
         add_units(cast)
         add_admissions(cast)

@@ -20,6 +20,7 @@ from namro.config.cli import run_migrations
 from namro.config.roles import as_owner
 from namro.ground.errors import HouseError
 from namro.journal.actions import acting
+from namro.organisation.posts.actions import load_titles
 from namro.regulations.actions import load_rules, mark_installation
 from namro.sample import accounts, bulk, tables
 from namro.sample.city import City, build
@@ -47,6 +48,7 @@ def load(scale: Scale, progress: Callable[[str], None] = lambda text: None) -> d
     with acting(BY, "Nạp thành phố để đo", importing="bench.grown"):
         bulk.run(SETTINGS)
         load_rules(by=BY)
+        load_titles(by=BY)
         with steps.step("Dựng thành phố"):
             city = build(scale.plan)
             region = deepen(city.tree, scale.branch)

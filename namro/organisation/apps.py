@@ -8,7 +8,9 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from namro.organisation.people import known  # registering needs the models, which exist only now
+        from namro.organisation.posts import held as posts_held
         from namro.organisation.reorganise import held
 
         held.register()
+        posts_held.register()
         known.register()

@@ -20,6 +20,7 @@ from namro.ground.ranges import show_day
 from namro.journal.actions import acting
 from namro.membership.admission.clocks import Timing
 from namro.membership.forms.actions import register_forms
+from namro.organisation.posts.actions import load_titles
 from namro.regulations.actions import load_rules, mark_installation
 from namro.regulations.queries import installation, working_calendar
 from namro.regulations.queries import value as rule
@@ -167,6 +168,7 @@ def _held() -> list[str]:
 def _fill(plan: Plan, by: Any, steps: Steps, drawn: Drawn | None) -> City:
     with steps.step("Bộ quy định"):
         load_rules(by=by)
+        load_titles(by=by)
         register_forms(by=by)
     with steps.step("Dựng thành phố"):
         drawn = drawn or Drawn.of(plan)

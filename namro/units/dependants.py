@@ -31,17 +31,20 @@ class Move:
 
 @dataclass(frozen=True)
 class Order:
-    """Why rows move: from which day, by which decision (for the reason kept with them)."""
+    """Why rows move: from which day, by which decision (words kept with them), its number and day."""
 
     day: date
     decision: str
+    number: str = ""
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Assignment:
     """``held(units, day)`` rows that still stand on or after ``day``, as a queryset of (unit id, row id), so
     that all kinds are asked in one statement; ``name(rows)`` words for people;
-    ``move(moves, order)`` writes dated ends and openings. ``must_go_on``: may not simply end.
+    ``move(moves, order)`` writes dated ends and openings. ``must_go_on``: may not simply end;
+    ``only_ends``: never goes on by itself, not even at one whole successor.
     ``moved(units, day)`` rows that ended on ``day`` with their unit, needed only where rows often end then
     by themselves; otherwise those that stood on the evening before.
 
@@ -55,6 +58,7 @@ class Assignment:
     name: Callable[[Sequence[int]], Mapping[int, str]]
     move: Callable[[Sequence[Move], Order], None]
     must_go_on: bool = False
+    only_ends: bool = False
     moved: Asked | None = None
 
     def gone(self, units: Sequence[int], day: date) -> Iterable[tuple[int, int]]:

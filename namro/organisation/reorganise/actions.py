@@ -271,6 +271,8 @@ def _check_places(order: Reorganisation, places: Places) -> None:
             continue
         if goal.ends and held.assignment.must_go_on:
             raise HouseError(f"{held.assignment.title}: phải chuyển về một đơn vị, không kết thúc được.")
+        if not goal.ends and held.assignment.only_ends:
+            raise HouseError(f"{held.assignment.title}: kết thúc cùng đơn vị, không chuyển đi được.")
         if goal.unit in effect.ending or (goal.change is not None and goal.change not in makes):
             raise HouseError("Nơi chuyển về phải là đơn vị còn hoạt động sau quyết định này; chọn nơi khác.")
 
@@ -420,7 +422,8 @@ def _write(effect: Effect) -> None:
     changed = set(made.values()) | effect.ending | set(effect.passing)
     changed |= _set_states(effect, made) | _begun_that_day(effect)
     _write_successions(effect, made)
-    order = Order(effect.day, _named(effect.order))
+    paper = effect.order
+    order = Order(effect.day, _named(paper), paper.decision_no, paper.decided_on)
     for one in held:
         moves = [Move(unit, row, _unit(goal, made)) for (unit, row), goal in one.goals.items() if goal]
         one.assignment.move(moves, order)

@@ -158,6 +158,8 @@ class Effect:
             elsewhere = self.ending | self.transferred.keys()
             pairs = [(unit, row) for unit, row in pairs if row not in elsewhere]
         rows, units = self.said(assignment.key)
+        if assignment.only_ends:
+            return Held(assignment, dict.fromkeys(pairs, Goal()))
         goals = {
             (unit, row): rows.get((unit, row)) or units.get(unit) or self.whole.get(unit)
             for unit, row in pairs

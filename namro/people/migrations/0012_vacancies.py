@@ -1,8 +1,6 @@
 import django.contrib.postgres.fields.ranges
 from django.db import migrations, models
 
-from namro.people.models.vacancies import VACANCIES
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -27,5 +25,4 @@ class Migration(migrations.Migration):
                 "managed": False,
             },
         ),
-        migrations.RunSQL(VACANCIES, "DROP VIEW people_vacancy"),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +13,7 @@ from namro.people.models.persons import Person
 from namro.units.models import AdminArea, AreaLevel, Unit
 from namro.units.triggers import within_life
 
+MOST_PLACES = 500  # the number of a vacancy has nine bits for the place
 POST_IN_LIFE = ("unit_id", "u.alive @> r.during", "people_post_within_life")
 
 
@@ -26,11 +27,23 @@ class Tier(models.IntegerChoices):
     UNIT = 5, "cấp ủy, người đứng đầu đơn vị quản lý"
 
 
+class BodyKind(models.TextChoices):
+    """Collective bodies whose members are counted."""
+
+    COMMITTEE = "BCH", "Ban Chấp hành"
+    STANDING = "BTV", "Ban Thường vụ"
+    PERMANENT = "THUONG_TRUC", "Thường trực cấp ủy"
+    INSPECTION = "UBKT", "Ủy ban Kiểm tra"
+    COUNCIL = "HDND", "Hội đồng nhân dân"
+    PEOPLES_COMMITTEE = "UBND", "Ủy ban nhân dân"
+
+
 class Title(Recorded):
     """A title in the catalogue (“Bí thư cấp ủy cấp huyện”): what kind of post it is, at which level.
 
     ``level`` is that of the area a post of this title is for; empty where a title is for no area.
-    ``tier`` is who usually manages it, as far as known.
+    ``tier`` is who usually manages it, as far as known. ``party``: only members hold it. ``seat``: the body
+    of the same unit whose member the holder must be; ``beside``: titles of which the holder usually has one.
     """
 
     code = models.CharField("mã", max_length=40, primary_key=True)
@@ -38,6 +51,14 @@ class Title(Recorded):
     level = models.CharField("cấp", max_length=8, choices=AreaLevel.choices, blank=True)
     head = models.BooleanField("là người đứng đầu", default=False)
     local_rule = models.BooleanField("thuộc diện bố trí không phải người địa phương", default=False)
+    party = models.BooleanField("chức danh của Đảng", default=True)
+    seat = models.CharField("phải là thành viên của", max_length=12, choices=BodyKind.choices, blank=True)
+    beside = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name="thường kiêm một trong các chức danh",
+        default=list,
+        blank=True,
+    )
     rank = models.PositiveSmallIntegerField("thứ tự")
     tier = models.PositiveSmallIntegerField("diện quản lý", choices=Tier.choices)
     basis = models.CharField("căn cứ", max_length=200)
@@ -110,9 +131,9 @@ class PostSetting(Recorded):
         verbose_name_plural = "quy định của vị trí"
         constraints = [
             models.CheckConstraint(
-                condition=Q(during__isempty=False) & Q(places__gte=1),
+                condition=Q(during__isempty=False) & Q(places__gte=1) & Q(places__lte=MOST_PLACES),
                 name="people_postsetting_sound",
-                violation_error_message="Mỗi vị trí bố trí ít nhất một người, trong ít nhất một ngày.",
+                violation_error_message="Mỗi vị trí bố trí từ 1 đến 500 người, trong ít nhất một ngày.",
             ),
             ExclusionConstraint(
                 name="people_postsetting_one_a_day",
@@ -124,17 +145,6 @@ class PostSetting(Recorded):
 
     def __str__(self) -> str:
         return f"{self.post_id} × {self.places}"
-
-
-class BodyKind(models.TextChoices):
-    """Collective bodies whose members are counted."""
-
-    COMMITTEE = "BCH", "Ban Chấp hành"
-    STANDING = "BTV", "Ban Thường vụ"
-    PERMANENT = "THUONG_TRUC", "Thường trực cấp ủy"
-    INSPECTION = "UBKT", "Ủy ban Kiểm tra"
-    COUNCIL = "HDND", "Hội đồng nhân dân"
-    PEOPLES_COMMITTEE = "UBND", "Ủy ban nhân dân"
 
 
 class Body(Recorded):
@@ -206,8 +216,9 @@ class Tenure(Recorded):
     """Somebody in a post, or with a place in a body, over a span of days (half-open).
 
     Acting (giao quyền, phụ trách) fills nothing: a post is held by non-acting tenures in state HELD
-    alone. A tenure is annulled, never deleted. No least length is asked: people have been released
-    after eighteen days.
+    alone. Who is there beyond the number set (rotated here from the centre) fills none of its places.
+    A tenure that had no effect (not elected, not approved, annulled) keeps its row and says why in
+    ``end_ground``. No least length is asked: people have been released after eighteen days.
     """
 
     class Mode(models.TextChoices):
@@ -223,7 +234,7 @@ class Tenure(Recorded):
         PENDING_ELECTION = "PENDING_ELECTION", "chờ bầu"
         PENDING_APPROVAL = "PENDING_APPROVAL", "chờ chuẩn y, phê chuẩn"
         HELD = "HELD", "giữ chức vụ"
-        ANNULLED = "ANNULLED", "đã hủy"
+        ANNULLED = "ANNULLED", "không có hiệu lực"
 
     class End(models.TextChoices):
         NONE = "", "đang giữ"
@@ -236,6 +247,10 @@ class Tenure(Recorded):
         RETIRED = "RETIRED", "nghỉ hưu"
         DECEASED = "DECEASED", "từ trần"
         UNIT_ENDED = "UNIT_ENDED", "tổ chức kết thúc hoạt động"
+        POST_ENDED = "POST_ENDED", "không còn bố trí chức danh"
+        NOT_ELECTED = "NOT_ELECTED", "không trúng cử"
+        NOT_APPROVED = "NOT_APPROVED", "không được chuẩn y, phê chuẩn"
+        ANNULLED = "ANNULLED", "hủy quyết định"
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="đồng chí", related_name="tenures")
     post = models.ForeignKey(
@@ -249,6 +264,7 @@ class Tenure(Recorded):
     mode = models.CharField("hình thức", max_length=12, choices=Mode.choices)
     acting = models.BooleanField("quyền, phụ trách", default=False)
     concurrent = models.BooleanField("kiêm nhiệm", default=False)
+    outside_places = models.BooleanField("ngoài số lượng được xác định", default=False, db_default=False)
     state = models.CharField("trạng thái", max_length=16, choices=State.choices, default=State.HELD)
     decision_no = models.CharField("số quyết định", max_length=60)
     decided_on = models.DateField("ngày quyết định")
@@ -309,7 +325,7 @@ class Tenure(Recorded):
         indexes = [
             models.Index(fields=["post"], include=["during", "person"], name="people_tenure_by_post"),
         ]
-        triggers = [*Recorded.Meta.triggers, triggers.tenure_fits()]
+        triggers = [*Recorded.Meta.triggers, *triggers.tenure_guards()]
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.post_id or self.body_term_id}"

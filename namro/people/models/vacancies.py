@@ -28,10 +28,12 @@ SELECT (f.post_id << 27) | (f.place::bigint << 18) | (f.day - date '1800-01-01')
                                  WHERE NOT upper_inf(during)
                                 UNION ALL
                                 SELECT post_id, lower(during), -1 FROM people_tenure
-                                 WHERE post_id IS NOT NULL AND state = 'HELD' AND NOT acting
+                                 WHERE post_id IS NOT NULL AND state = 'HELD'
+                                   AND NOT acting AND NOT outside_places
                                 UNION ALL
                                 SELECT post_id, upper(during), 1 FROM people_tenure
-                                 WHERE post_id IS NOT NULL AND state = 'HELD' AND NOT acting
+                                 WHERE post_id IS NOT NULL AND state = 'HELD'
+                                   AND NOT acting AND NOT outside_places
                                    AND NOT upper_inf(during)) m
                          GROUP BY m.post_id, m.day) r) s,
                generate_series(least(s.before, s.missing) + 1, greatest(s.before, s.missing)) level(place)
@@ -44,8 +46,8 @@ class Vacancy(models.Model):
     """One place of a post without a non-acting holder, over an unbroken span of days.
 
     ``place`` numbers the places vacant at once, from 1: ``place=1`` is one row per post and span in which
-    at least one place is vacant. An acting holder, or one who waits to be elected or approved, fills
-    nothing. ``during`` without end: vacant until further notice.
+    at least one place is vacant. Who is acting, waits to be elected or approved, or is there
+    beyond the number set fills nothing. ``during`` without end: vacant until further notice.
     """
 
     id = models.BigIntegerField("số", primary_key=True)

@@ -108,7 +108,9 @@ def _line(sheet: Sheet, held: Held, unit: int, counted: Counter[tuple[Goal | Non
         counted.total(),
         counted[None, "missing"],
         tuple(ways),
-        sheet.url("unit_places", held.assignment.key, sheet.book.code(unit)) if sheet.is_draft else "",
+        ""
+        if not sheet.is_draft or held.assignment.only_ends
+        else sheet.url("unit_places", held.assignment.key, sheet.book.code(unit)),
     )
 
 
@@ -122,7 +124,9 @@ def unit_places(request: HttpRequest, pk: int, key: str, code: str) -> HttpRespo
 
 
 def _held(sheet: Sheet, key: str, code: str) -> tuple[Held, int]:
-    held = next((one for one in sheet.held if one.assignment.key == key), None)
+    held = next(
+        (one for one in sheet.held if one.assignment.key == key and not one.assignment.only_ends), None
+    )
     unit = next((one for one in sheet.effect.ending if sheet.book.code(one) == code), None)
     if held is None or unit is None or not any(of == unit for of, _ in held.goals):
         raise NotThere(

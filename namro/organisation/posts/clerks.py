@@ -1,0 +1,48 @@
+"""Two clerks on one row: who comes second waits, and reads who was first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from namro.access.writers import last_writer
+from namro.ground.errors import HouseError
+from namro.journal.actions import acting
+from namro.people.models import BodyTerm, Post, Tenure
+
+Row = Post | BodyTerm | Tenure
+
+
+@contextmanager
+def keeping(by: Any, reason: str) -> Iterator[None]:
+    """One write, judged before it ends: what the database refuses is a sentence, not a failure at the end."""
+    with acting(by, reason):
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def hold(row: Row, read_at: int | None = None) -> None:
+    """Hold the row for writing until the transaction ends; refuse who read an older version.
+
+    ``read_at`` None: a command, or a form that only adds something. Who holds a tenure holds its post or
+    term first, so that nobody waits in a circle.
+    """
+    if isinstance(row, Tenure):
+        hold(row.post or row.body_term)
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+    if read_at is not None and row.version != read_at:
+        raise HouseError(
+            f"{last_writer(row)} vừa ghi vào mục này. Xem bản mới, rồi ghi lại thay đổi của đồng chí."
+        )
+
+
+def save(row: Row) -> None:
+    """Write a held row as its next version."""
+    row.version += 1
+    row.full_clean()
+    row.save()
