@@ -94,7 +94,7 @@ def listing(located: Located, who: Reader, wish: Wish, known: int | None = None)
         raise HouseError(f"Danh sách chỉ có {integer(found.pages)} trang; không có trang {wish.page}.")
     start = (wish.page - 1) * wish.size
     page = _ordered(metric, rows.filter(mine), wish)[start : start + wish.size]
-    return Listing(metric.columns, tuple(_rows(metric, page, located.day)), count, all_ - count, wish)
+    return Listing(metric.columns, tuple(_rows(metric, page, located)), count, all_ - count, wish)
 
 
 def _open(located: Located) -> Metric:
@@ -150,17 +150,25 @@ def _paths(metric: Metric) -> list[str]:
     return [*paths, metric.sign] if metric.sign else paths
 
 
-def _rows(metric: Metric, rows: QuerySet[Any], day: date) -> Iterator[Row]:
-    records = list(rows.values(*_paths(metric)))
+def _rows(metric: Metric, rows: QuerySet[Any], located: Located) -> Iterator[Row]:
+    records, day = list(rows.values(*_paths(metric))), located.day
     units = [column.path for column in metric.columns if column.kind == "unit"]
     named = stood([record[path] for record in records for path in units], day) if units else {}
     for record in records:
+        _until(metric, record, located.period.last)
         cells = tuple(_cell(metric, column, record, named, day) for column in metric.columns)
         yield Row(record["pk"], record[metric.sign] if metric.sign else 1, cells)
 
 
+def _until(metric: Metric, record: dict[str, Any], last: date) -> None:
+    """Put into the record how many days there were to the last of the period, both counted."""
+    for column in metric.columns:
+        if column.kind == "days" and record[column.path] is not None:
+            record[column.title] = (last - record[column.path]).days + 1
+
+
 def _cell(metric: Metric, column: Column, record: dict[str, Any], named: dict[int, Place], day: date) -> Cell:
-    value = record[column.path]
+    value = record.get(column.title) if column.kind == "days" else record[column.path]
     if column.kind == "unit" and value in named:
         text = _unit(named[value], day)
         return Cell(column, text, text, named[value])
@@ -170,7 +178,7 @@ def _cell(metric: Metric, column: Column, record: dict[str, Any], named: dict[in
         return Cell(column, _birth(value, record[_precision(column)]), value)
     if column.kind == "day":
         return Cell(column, show_day(value), value)
-    if column.kind == "number":
+    if column.kind in ("number", "days"):
         return Cell(column, integer(value), value)
     text = _label(metric.rows().model, column.path, value) if column.kind == "choice" else str(value)
     return Cell(column, text, text)
@@ -203,4 +211,4 @@ def export(located: Located, who: Reader, wish: Wish) -> tuple[Sequence[Column],
     check_holds(who, Permission.EXPORT_RECORDS)
     mine = who.under(metric.unit, Permission.EXPORT_RECORDS)
     rows = _searched(metric, _chosen(located, wish), wish.search).filter(mine)
-    return metric.columns, _rows(metric, _ordered(metric, rows, wish), located.day)
+    return metric.columns, _rows(metric, _ordered(metric, rows, wish), located)

@@ -5,3 +5,6 @@ class PersonnelConfig(AppConfig):
     name = "namro.personnel"
     label = "personnel"
     verbose_name = "Công tác cán bộ"
+
+    def ready(self) -> None:
+        from namro.personnel import metrics  # noqa: F401  registering needs the models

@@ -14,6 +14,8 @@ HOUSE = ROOT / "namro"
 DERIVED = {
     "units.Ancestry": "rebuilt from the dated versions, whose own changes are recorded",
     "membership.Movement": "a view of home cells, whose own changes are recorded",
+    "personnel.Holding": "a view of tenures and assessments, whose own changes are recorded",
+    "personnel.PostStanding": "the same, seen from posts",
     "sheets.WrittenRow": "the index of an import; the rows themselves are recorded, one event for all",
 }
 

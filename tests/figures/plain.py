@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.figures import plain_members
+from tests.figures import plain_members, plain_posts
 
 ADMITTED = (
     "SELECT coalesce(sum(sign), 0) FROM membership_admissionevent r WHERE {flow} AND {under} AND {only}"
@@ -133,8 +133,8 @@ ORGANISATION_ROWS = {
 }
 BY_KEY |= {f"units.{key}": (ORGANISATIONS, only) for key, only in ORGANISATION_ROWS.items()}
 
-UNIT |= plain_members.UNIT
-BY_KEY |= plain_members.BY_KEY
+UNIT |= plain_members.UNIT | plain_posts.UNIT
+BY_KEY |= plain_members.BY_KEY | plain_posts.BY_KEY
 BY_KEY |= {
     "membership.admitted.minority": (ADMITTED, plain_members.WHO.format(**{"is": "minority"})),
     "membership.admitted.religious": (ADMITTED, plain_members.WHO.format(**{"is": "religious"})),
