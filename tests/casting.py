@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from namro.config.embedded import Urls
 from namro.ground import clock
@@ -26,25 +26,21 @@ def _cast_database(
     usual = str(connection.settings_dict["NAME"])
     testdb.copy_of_template(name)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _use(name)
+        testdb.switch(name)
         built = people.build()
-        _use(usual)
+        testdb.switch(usual)
     yield name, built
+    testdb.forget(name)
     testdb.drop(testdb.server(), name)
-
-
-def _use(name: str) -> None:
-    connections.close_all()
-    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture
 def _at_cast_database(_cast_database: tuple[str, Cast]) -> Iterator[Cast]:
     usual = str(connection.settings_dict["NAME"])
     name, built = _cast_database
-    _use(name)
+    testdb.switch(name)
     yield copy.deepcopy(built)
-    _use(usual)
+    testdb.switch(usual)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from an untouched database.
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import hashlib
 import os
@@ -18,6 +19,8 @@ from pathlib import Path
 
 import psycopg
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
 from psycopg import sql
 
 from namro.config.database import django_settings, with_database
@@ -28,6 +31,7 @@ KEPT_TEMPLATES = 3
 LIBRARIES = ("django", "django-allauth", "procrastinate", "django-pgtrigger")
 
 _state: dict[str, object] = {}
+_open: dict[str, BaseDatabaseWrapper] = {}
 
 
 def worker_database() -> str:
@@ -100,6 +104,25 @@ def point_django_at(urls: Urls) -> None:
     connection.close()
     connection.settings_dict.update(django_settings(urls.app))
     connection.settings_dict["CONN_MAX_AGE"] = 0
+
+
+def switch(name: str) -> None:
+    """Let Django speak to another database of this server; the way to the one before stays open.
+
+    Threads that connect for themselves follow.
+    """
+    before = connections["default"]
+    _open[str(before.settings_dict["NAME"])] = before
+    if name not in _open:
+        there = copy.deepcopy(before.settings_dict) | {"NAME": name}
+        _open[name] = load_backend(there["ENGINE"]).DatabaseWrapper(there, "default")
+    connections.settings["default"]["NAME"] = name
+    connections["default"] = _open[name]
+
+
+def forget(name: str) -> None:
+    """Close the way that ``switch`` opened."""
+    _open.pop(name).close()
 
 
 def _maintenance(server: Urls) -> psycopg.Connection:
