@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from namro.documents import charts, tree
+from namro.documents import tree
 from namro.figures.address import UNALLOCATED, Address, Located
 from namro.figures.breakdown import Line as UnitLine
 from namro.figures.estimates import Beside, Estimate
@@ -18,8 +18,9 @@ from namro.ground.errors import HouseError
 from namro.ground.numbers import change, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
+from namro.reports import drawings
 from namro.reports.sources import DRAFT, Moved, Paper, Source
-from namro.reports.template import CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
+from namro.reports.template import BLOCKS, CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
 from namro.units.queries import Place, trail
 
 ANNEX = "PHỤ LỤC"
@@ -79,10 +80,12 @@ class _Values:
     lines: Sequence[UnitLine]
     beside: Beside
     own: Sequence[Estimate]
+    drawn: drawings.Drawn
 
     def all_figures(self) -> tuple[Figure, ...]:
         in_lines = (figure for line in self.lines for figure in line.figures.values())
-        found = {str(one.address): one for one in (*self.now.values(), *self.before.values(), *in_lines)}
+        printed = (*self.now.values(), *self.before.values(), *in_lines, *self.drawn.figures.values())
+        found = {str(one.address): one for one in printed}
         return tuple(found.values())
 
     def all_estimates(self) -> tuple[Estimate, ...]:
@@ -170,7 +173,8 @@ def _read(template: Template, at: _At, source: Source) -> _Values:
         wanted += _locate_all(changing, at, earlier)
     found = source.figures(wanted)
     blocks = sorted((line for line in template.lines if line.keys), key=lambda line: line.kind != "table")
-    block_keys = list(dict.fromkeys(key for line in blocks for key in line.keys))
+    by_unit = [line for line in blocks if line.kind != "line"]
+    block_keys = list(dict.fromkeys(key for line in by_unit for key in line.keys))
     in_blocks = _locate_all(block_keys, at, at.period)
     lines = source.lines(in_blocks) if block_keys else []
     kids = [line.place for line in lines if not line.part]
@@ -180,6 +184,7 @@ def _read(template: Template, at: _At, source: Source) -> _Values:
         lines=lines,
         beside=source.beside(in_blocks, kids),
         own=[estimate for estimate in source.own(wanted) if estimate],
+        drawn=drawings.read(blocks, lines, drawings.Drawn(at.here, at.period, at.day), source),
     )
 
 
@@ -279,8 +284,8 @@ def _annex_labels(count: int) -> Iterator[str]:
 def _block(line: Line, words: Mapping[str, str], values: _Values) -> tree.Block | None:
     if line.kind == "table":
         return _table(line.keys, values)
-    if line.kind == "chart":
-        return _chart(line.keys[0], values)
+    if line.kind in BLOCKS.values():
+        return drawings.block(line, values.lines, values.drawn)
     inlines = _inlines(line.pieces, words, values)
     if line.kind in HEADINGS:
         return tree.Heading(int(line.kind[1:]), line.label, inlines)
@@ -308,26 +313,6 @@ def _short(key: str) -> str:
     """A column's heading: short where the full title would not fit above numbers."""
     definition = metrics.get(key)
     return "Tỷ lệ đạt" if isinstance(definition, Ratio) else definition.title
-
-
-def _chart(key: str, values: _Values) -> tree.Chart | None:
-    shares = [(line, line.figures[key]) for line in values.lines if not line.part]
-    bars = [
-        charts.Bar(
-            line.place.short_name,
-            share.percent(),
-            str(share.address),
-            text=f"{share.text} ({share.part.text}/{share.base.text})",
-        )
-        for line, share in shares
-        if isinstance(share, Share) and share.presence is Presence.PRESENT
-    ]
-    if not bars:
-        return None
-    bars.sort(key=lambda bar: (-bar.value, bar.label))
-    first, last = bars[0], bars[-1]
-    title = f"{metrics.get(key).title}: cao nhất {first.label}, thấp nhất {last.label}"
-    return tree.Chart(charts.bars([*bars[:5], *bars[-5:]] if len(bars) > 10 else bars, title=title))
 
 
 def _document(template: Template, at: _At, values: _Values, paper: Paper) -> tree.Document:

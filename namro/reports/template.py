@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any
 
 from namro.figures.errors import MetricError
+from namro.figures.metric import Ratio
 from namro.figures.registry import metrics
 from namro.ground.errors import HouseError
 
@@ -26,7 +27,13 @@ WORDS = frozenset({"kỳ", "đơn vị", "ngày cuối kỳ"})
 BLOCKS = {
     "bảng đơn vị": "table",
     "biểu đồ đơn vị": "chart",
+    "biểu đồ chồng": "stacked",
+    "biểu đồ đường": "line",
+    "biểu đồ nhỏ": "small",
+    "biểu đồ cùng kỳ": "compared",
 }
+MOST = {"chart": 1, "stacked": 6, "line": 5, "small": 1, "compared": 1}
+COUNTS = frozenset({"stacked", "compared"})
 ANNEX = "phụ lục"
 MARKS = {"h1": "# ", "h2": "## ", "h3": "### ", "bullet": "- ", "body": ""}
 HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -227,11 +234,24 @@ def _block(block: re.Match[str], number: int, problems: list[str]) -> Line:
 
 
 def _check_keys(line: Line, number: int, problems: list[str]) -> None:
+    name = next((name for name, kind in BLOCKS.items() if kind == line.kind), line.kind)
     if not line.keys:
-        name = next((name for name, kind in BLOCKS.items() if kind == line.kind), line.kind)
         problems.append(f"dòng {number}: khối “{name}” chưa nêu số liệu nào")
+    known = len(problems)
     for key in line.keys:
         _check_key(key, f"dòng {number}", problems)
+    most = MOST.get(line.kind, len(line.keys))
+    if len(line.keys) > most:
+        problems.append(
+            f"dòng {number}: khối “{name}” vẽ nhiều nhất {most} số liệu, không phải {len(line.keys)}"
+        )
+    if line.kind not in MOST or len(problems) > known:
+        return
+    ratios = sum(isinstance(metrics.get(key), Ratio) for key in line.keys)
+    if ratios and line.kind in COUNTS:
+        problems.append(f"dòng {number}: khối “{name}” vẽ số lượng, không vẽ tỷ lệ")
+    elif 0 < ratios < len(line.keys):
+        problems.append(f"dòng {number}: khối “{name}” không vẽ tỷ lệ chung với số lượng")
 
 
 def _text(kind: str, text: str, number: int, problems: list[str]) -> Line:

@@ -53,6 +53,12 @@ def test_pieces_words_and_tags() -> None:
         (body("Có {{membership.admitted|tăng}}"), "cách viết"),
         (body("[[bảng đơn vị: ]]"), "chưa nêu số liệu"),
         (body("[[bản đồ: membership.admitted]]"), "không có khối"),
+        (body("[[biểu đồ nhỏ: membership.admitted; membership.members]]"), "nhiều nhất 1 số liệu"),
+        (body(f"[[biểu đồ đường: {'; '.join(['membership.admitted'] * 6)}]]"), "nhiều nhất 5 số liệu"),
+        (body("[[biểu đồ chồng: targets.admitted_pct]]"), "vẽ số lượng, không vẽ tỷ lệ"),
+        (body("[[biểu đồ cùng kỳ: targets.admitted_pct]]"), "vẽ số lượng, không vẽ tỷ lệ"),
+        (body("[[biểu đồ đường: targets.admitted_pct; membership.admitted]]"), "chung với số lượng"),
+        (body("[[biểu đồ đường: membership.none_such; membership.admitted]]"), "none_such"),
         (body("x", "tên: Báo cáo\n"), "thiếu mục “kỳ”"),
         (body("x", HEAD + "tác giả: ai\n"), "phần đầu chỉ gồm"),
         (HEAD + "x", "==="),
@@ -86,6 +92,10 @@ Trong {kỳ}: {{!5.190|membership.admitted}} (trước {{!chưa rõ}}), {{member
 - Đạt {{targets.admitted_pct|2}}, { một dấu ngoặc
 [[bảng đơn vị: membership.admitted; targets.admitted_pct]]
 [[biểu đồ đơn vị: targets.admitted_pct]]
+[[biểu đồ đường: membership.admitted; membership.members]]
+[[biểu đồ chồng: membership.admitted.women; membership.admitted.pupils]]
+[[biểu đồ nhỏ: targets.admitted_pct]]
+[[biểu đồ cùng kỳ: membership.admitted]]
 [[phụ lục: Kết quả {kỳ}]]
 """
 
@@ -101,6 +111,12 @@ def test_a_typed_number_says_which_figure_it_replaced() -> None:
         Typed("chưa rõ"),
     ]
     assert [tag.key for tag in edited().tags()] == ["membership.admitted", "targets.admitted_pct"]
+
+
+def test_blocks_of_drawings() -> None:
+    kinds = [line.kind for line in edited().lines if line.keys]
+    assert kinds == ["table", "chart", "line", "stacked", "small", "compared"]
+    assert set(kinds) == set(template.BLOCKS.values())
 
 
 def test_headings_have_three_levels_and_an_annex_a_title() -> None:

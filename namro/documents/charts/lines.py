@@ -1,7 +1,7 @@
 """Lines over periods, from zero; a missing value leaves a gap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from namro.documents.basics import TreeError, cleaned
@@ -77,8 +77,12 @@ def lines(
     under += "".join(
         plot.path(one.points, look[0], look[1]) for one, look in zip(series, LOOKS, strict=False)
     )
-    under += "".join(_end_shapes(plot, end, top) for end, top in _apart(ends, plot))
-    marks = [mark for i, one in enumerate(series) for mark in _marks_of(plot, one, i)]
+    marks: list[Mark] = []
+    for end, top in sorted(_apart(ends, plot), key=lambda placed: placed[0].look):
+        named, last = _end_shapes(plot, end, top)
+        found = _marks_of(plot, series[end.look], end.look)
+        under += named if found else named + last
+        marks += [*found[:-1], *(replace(mark, shapes=mark.shapes + last) for mark in found[-1:])]
     return Drawing(title, width, tall, tuple(marks), under, desc)
 
 
@@ -261,15 +265,18 @@ def _apart(ends: Sequence[_End], plot: Plot) -> list[tuple[_End, float]]:
     return moved
 
 
-def _end_shapes(plot: Plot, end: _End, top: float) -> str:
+def _end_shapes(plot: Plot, end: _End, top: float) -> tuple[str, str]:
+    """The name with its sign and the hair to the line; and the last value, which belongs to its mark."""
     name, _, shape = LOOKS[end.look]
     x, middle = plot.right + 4 * PAD, top + CLOSE / 2
     parts = [_sign(shape, x, middle, name)]
     if end.value is not None:
         hair = f"M{n(plot.right + 3)} {n(plot.y(end.value))}L{n(x - 5)} {n(middle)}"
         parts.append(pen.path(hair, "c-stroke-rest", width=0.5))
-    for i, words in enumerate(end.lines):
-        weight = {} if i < len(end.name) else {"font_weight": "bold"}
-        base = top + SMALL + i * CLOSE
-        parts.append(pen.text(x + SIGN, base, words, "c-ink", font_size=str(SMALL), **weight))
-    return "".join(parts)
+    rows = [top + SMALL + i * CLOSE for i in range(len(end.lines))]
+    small = {"font_size": str(SMALL)}
+    for base, words in zip(rows, end.name, strict=False):
+        parts.append(pen.text(x + SIGN, base, words, "c-ink", **small))
+    said = zip(rows[len(end.name) :], end.said, strict=True)
+    last = [pen.text(x + SIGN, base, words, "c-ink", font_weight="bold", **small) for base, words in said]
+    return "".join(parts), "".join(last)

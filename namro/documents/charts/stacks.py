@@ -5,7 +5,7 @@ always in the title of its link.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from namro.documents.basics import TreeError, clean
@@ -44,7 +44,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit with its parts in the order of the key; `text` and `href` are those of the whole."""
+    """A unit with its parts in the order of the key.
+
+    `text` and `href` are those of the whole, where there is such a figure: parts may overlap, so that their
+    sum is nobody's figure, and none is printed.
+    """
 
     label: str
     parts: tuple[Part, ...]
@@ -64,7 +68,7 @@ def stacked(
         return nothing(title, desc, width)
     many = len(rows) > MANY
     ends = [end for row in rows for end in _ends(row)]
-    words = [_whole(row) for row in rows]
+    words = [row.text for row in rows]
     scale = Scale.over(ends, words, width, left=width * NAMES if many else PAD)
     under, y = key_of(names, width)
     marks: list[Mark] = []
@@ -109,12 +113,6 @@ def _ends(row: Row) -> tuple[Fraction, Fraction]:
     return sum((v for v in values if v < 0), Fraction(0)), sum((v for v in values if v > 0), Fraction(0))
 
 
-def _whole(row: Row) -> str:
-    """What is said of the whole: the words given, else the sum of the parts that are there."""
-    known = [Fraction(part.value) for part in row.parts if part.value is not None]
-    return pen.said(sum(known, Fraction(0)) if known else None, row.text)
-
-
 def _labelled(row: Row, scale: Scale, y: float, *, many: bool) -> tuple[str, float, float]:
     """The label's shapes, where the bars begin, and how low the label reaches."""
     if many:
@@ -132,14 +130,17 @@ def _labelled(row: Row, scale: Scale, y: float, *, many: bool) -> tuple[str, flo
 
 def _stack(row: Row, names: Sequence[str], scale: Scale, y: float, *, many: bool) -> tuple[list[Mark], float]:
     shapes, top, low = _labelled(row, scale, y, many=many)
-    said = _whole(row)
     under = 0 if many else SMALL + PAD
-    base = top + BAR - 2 if not scale.below else top + BAR + FONT + under
-    x = scale.left if scale.below else scale.at(_ends(row)[1]) + 2 * PAD
-    shapes += pen.text(x, base, said, "c-ink", font_weight="bold")
-    wide = scale.left if many else scale.width
-    marks = [Mark(row.label, said, row.href, 0, y, wide, (low if many else top) - y, shapes)]
-    marks += _segments(row, names, scale, top, numbers=not many)
+    marks = _segments(row, names, scale, top, numbers=not many)
+    if row.text:
+        base = top + BAR - 2 if not scale.below else top + BAR + FONT + under
+        x = scale.left if scale.below else scale.at(_ends(row)[1]) + 2 * PAD
+        shapes += pen.text(x, base, row.text, "c-ink", font_weight="bold")
+        wide = scale.left if many else scale.width
+        area = (0, y, wide, (low if many else top) - y)
+        marks.insert(0, Mark(row.label, row.text, row.href, *area, shapes))
+    else:
+        marks[0] = replace(marks[0], shapes=shapes + marks[0].shapes)
     bottom = top + BAR + under + (LEADING if scale.below else 0)
     return marks, max(low + PAD if many else 0, bottom + (PAD if many else GAP)) - y
 
@@ -151,6 +152,11 @@ def _segments(row: Row, names: Sequence[str], scale: Scale, top: float, *, numbe
         label = f"{row.label} – {name}"
         if part.value is None:
             marks.append(Mark(label, pen.said(None, part.text), "", scale.at(0), top, 0, 0))
+            if all(one.value is None for one in row.parts) and len(marks) == 1:
+                words = pen.text(
+                    scale.at(0) + 2 * PAD, top + BAR - 2, marks[0].text, "c-muted", font_size=str(SMALL)
+                )
+                marks[0] = replace(marks[0], shapes=words)
             continue
         value = Fraction(part.value)
         begin = above if value >= 0 else below
@@ -167,12 +173,8 @@ def _segments(row: Row, names: Sequence[str], scale: Scale, top: float, *, numbe
             taken = middle + half + PAD
         marks.append(Mark(label, said, part.href, left, top, right - left, BAR, shapes))
     if marks:
-        marks[-1] = _with(marks[-1], scale.baseline(top))
+        marks[-1] = replace(marks[-1], shapes=marks[-1].shapes + scale.baseline(top))
     return marks
-
-
-def _with(mark: Mark, more: str) -> Mark:
-    return Mark(mark.label, mark.text, mark.href, mark.x, mark.y, mark.width, mark.height, mark.shapes + more)
 
 
 def _group(row: Row, names: Sequence[str], scale: Scale, y: float, *, many: bool) -> tuple[list[Mark], float]:
