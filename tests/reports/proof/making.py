@@ -64,6 +64,7 @@ def paper() -> tree.Document:
             )
         ),
         tree.Chart(charts.line(points, title="Kết nạp tăng đều từng quý")),
+        *drawings(),
         tree.Annex("Phụ lục 1", (tree.Text("KẾT NẠP THEO TỔ CHỨC ĐẢNG"),)),
         samples.table(70),
         tree.Heading(2, "2.", samples.text("Đơn vị chưa kết nạp")),
@@ -72,6 +73,33 @@ def paper() -> tree.Document:
     return tree.Document(
         base.letterhead, blocks, base.signature, base.recipients, base.footnotes, title=base.title
     )
+
+
+def drawings() -> list[tree.Chart]:
+    """The kinds of charts whose words stand side by side."""
+
+    def href(name: str) -> str:
+        return f"/so-lieu/membership.admitted.{name}/D00001/2024-H1/"
+
+    names = ("Học sinh", "Sinh viên", "Khác")
+    rows = [
+        charts.Row(
+            f"Quận ủy số {i}", tuple(charts.Part(12 * i + j, href(f"p{i}{j}")) for j in range(3)), str(40 * i)
+        )
+        for i in range(1, 5)
+    ]
+    points = [
+        tuple(charts.Point(f"T{month}", month * i + 7, href(f"m{month}{i}")) for month in range(1, 7))
+        for i in range(1, 5)
+    ]
+    series = [charts.Series(f"Nhóm {i}", row) for i, row in enumerate(points, 1)]
+    little = [charts.Small(f"Huyện ủy số {i}", row, href(f"s{i}")) for i, row in enumerate(points, 1)]
+    return [
+        tree.Chart(charts.stacked(rows, names, title="Học sinh là phần lớn nhất")),
+        tree.Chart(charts.grouped(rows, names, title="Từng nhóm theo quận ủy")),
+        tree.Chart(charts.lines(series, title="Bốn nhóm cùng tăng")),
+        tree.Chart(charts.small(little, title="Từng huyện ủy một hình")),
+    ]  # fmt: skip
 
 
 def sheets() -> list[xlsx.Sheet]:
