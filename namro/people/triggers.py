@@ -45,12 +45,12 @@ IF held.id IS NOT NULL THEN
             MESSAGE = 'Vị trí đã đủ người trong thời gian đó.';
     END IF;
     IF held.body_term_id IS NOT NULL AND held.state = 'HELD' AND EXISTS (
-        SELECT 1 FROM people_tenure d
-         WHERE d.body_term_id = held.body_term_id AND d.state = 'HELD' AND d.during && held.during
-           AND most < (SELECT count(*) FROM people_tenure o
+        SELECT 1 FROM (
+            SELECT DISTINCT greatest(lower(d.during), lower(held.during)) AS day FROM people_tenure d
+             WHERE d.body_term_id = held.body_term_id AND d.state = 'HELD' AND d.during && held.during) days
+         WHERE most < (SELECT count(*) FROM people_tenure o
                         WHERE o.body_term_id = held.body_term_id AND o.state = 'HELD'
-                          AND NOT o.outside_places
-                          AND o.during @> greatest(lower(d.during), lower(held.during)))) THEN
+                          AND NOT o.outside_places AND o.during @> days.day)) THEN
         RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
             CONSTRAINT = 'people_tenure_has_place',
             MESSAGE = 'Tập thể đã đủ số thành viên trong thời gian đó.';

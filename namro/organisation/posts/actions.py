@@ -14,7 +14,7 @@ from namro.access.roles import Permission
 from namro.ground.ranges import span
 from namro.journal.actions import acting
 from namro.organisation.posts import catalogue, checks, statements
-from namro.organisation.posts.clerks import hold, keeping, save
+from namro.organisation.posts.clerks import hold, keeping, renew
 from namro.people.models import Body, BodyTerm, Post, PostSetting, Tenure, Tier, Title
 from namro.units.dependants import Move, Order
 from namro.units.models import AdminArea, Unit
@@ -152,7 +152,7 @@ def set_places(
             standing.save()
         row.full_clean()
         row.save()
-        save(post)
+        renew(post).save()
     return row
 
 
@@ -209,7 +209,7 @@ def set_term_places(
         checks.check_bounds(*places)
         term.places_set, term.places_min, term.places_max = places
         checks.check_members_fit(term)
-        save(term)
+        renew(term).save()
 
 
 def end_term(*, by: Any, term: BodyTerm, close: Close, read_at: int | None = None, reason: str) -> None:

@@ -41,8 +41,8 @@ def hold(row: Row, read_at: int | None = None) -> None:
         )
 
 
-def save(row: Row) -> None:
-    """Write a held row as its next version."""
+def renew(row: Row) -> Row:
+    """A held row as its next version, sound; still to be saved."""
     row.version += 1
     row.full_clean()
-    row.save()
+    return row

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 NUMBER = 60  # characters of a decision's number
 
+# Who is being seated holds the post or term; wait for him, or his row would be left behind.
+_HOLD = "SELECT id FROM {table} WHERE id = ANY(%(rows)s) ORDER BY id FOR NO KEY UPDATE"
 _TENURES = """
 UPDATE people_tenure SET
        state = CASE WHEN state = 'HELD' AND lower(during) < %(day)s THEN state ELSE 'ANNULLED' END,
@@ -34,6 +36,7 @@ def _gone(table: str, column: str, of: str) -> str:
 
 
 END_POSTS = (
+    _HOLD.format(table="people_post"),
     _TENURES.format(column="post_id"),
     _gone("people_tenure", "post_id", "people_post"),
     "DELETE FROM people_postsetting WHERE post_id = ANY(%(rows)s) AND lower(during) >= %(day)s",
@@ -42,6 +45,7 @@ END_POSTS = (
     _cut("people_post"),
 )
 END_TERMS = (
+    _HOLD.format(table="people_bodyterm"),
     _TENURES.format(column="body_term_id"),
     _gone("people_tenure", "body_term_id", "people_bodyterm"),
     _gone("people_bodyterm", "id", "people_bodyterm"),

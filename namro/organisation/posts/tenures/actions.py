@@ -13,7 +13,7 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import span
 from namro.organisation.posts.actions import Paper
 from namro.organisation.posts.checks import check_reason
-from namro.organisation.posts.clerks import hold, keeping, save
+from namro.organisation.posts.clerks import hold, keeping, renew
 from namro.organisation.posts.states import check_move
 from namro.organisation.posts.tenures import checks
 from namro.organisation.posts.tenures.checks import End, S, place_of, unit_of
@@ -156,7 +156,7 @@ def end_tenure(*, by: Any, tenure: Tenure, leaving: Leaving, read_at: int | None
         if tenure.end_ground and tenure.during.upper == leaving.end and tenure.end_ground == leaving.ground:
             raise HouseError("Chức vụ này đã ghi thôi như vậy.")
         _leave(tenure, leaving)
-        save(tenure)
+        renew(tenure).save()
 
 
 def decide(*, by: Any, tenure: Tenure, outcome: Outcome, read_at: int | None = None, reason: str) -> None:
@@ -178,7 +178,7 @@ def decide(*, by: Any, tenure: Tenure, outcome: Outcome, read_at: int | None = N
             checks.check_entry(tenure)
         else:
             _without_effect(tenure, End.NOT_ELECTED if elected else End.NOT_APPROVED, outcome.paper)
-        save(tenure)
+        renew(tenure).save()
 
 
 def annul_tenure(*, by: Any, tenure: Tenure, paper: Paper, read_at: int | None = None, reason: str) -> None:
@@ -191,7 +191,7 @@ def annul_tenure(*, by: Any, tenure: Tenure, paper: Paper, read_at: int | None =
         checks.check_paper(paper.number, paper.day, clock.today(), retroactive=True)
         checks.check_nothing_rests(tenure, tenure.during.lower)
         _without_effect(tenure, End.ANNULLED, paper)
-        save(tenure)
+        renew(tenure).save()
 
 
 def _without_effect(tenure: Tenure, ground: str, paper: Paper) -> None:
@@ -216,7 +216,7 @@ def correct_tenure(*, by: Any, tenure: Tenure, said: Facts, read_at: int | None 
         checks.check_entry(tenure, retroactive=True)
         if said.end is not None:
             checks.check_nothing_rests(tenure, said.end, tenure.end_ground)
-        save(tenure)
+        renew(tenure).save()
 
 
 def _check_said(tenure: Tenure, said: Facts) -> None:
