@@ -1,6 +1,6 @@
 """Word: real styles, real hyperlinks under every figure, the letterhead as a table without borders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import UTC, datetime
 from io import BytesIO
@@ -55,7 +55,8 @@ def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: 
     word = docx.Document()
     prepare(word, profile)
     _properties(word, document, stamp)
-    writer = _Writer(word, profile, base_url)
+    charts = [block.drawing for block in document.blocks if isinstance(block, Chart)]
+    writer = _Writer(word, profile, base_url, pictures=iter(chart_image.pngs(charts)))
     writer.letterhead(document.letterhead)
     for block in document.body:
         writer.block(block)
@@ -86,10 +87,13 @@ def _properties(word: WordDocument, document: Document, stamp: datetime) -> None
 class _Writer:
     """Appends blocks to the body of one Word document."""
 
-    def __init__(self, word: WordDocument, profile: LayoutProfile, base_url: str) -> None:
+    def __init__(
+        self, word: WordDocument, profile: LayoutProfile, base_url: str, *, pictures: Iterator[bytes]
+    ) -> None:
         self._word = word
         self._profile = profile
         self._links = Links(word.part, base_url)
+        self._pictures = pictures
         self._body = word.element.body
         text_mm = profile["paper_width_mm"] - profile["margin_left_mm"] - profile["margin_right_mm"]
         self._width = Mm(text_mm).twips
@@ -207,7 +211,7 @@ class _Writer:
         drawing = chart.drawing
         self.add(xml.paragraph("TableCaption", [xml.run(drawing.title)]))
         picture = self._word.add_paragraph(style="Biểu đồ")
-        shape = picture.add_run().add_picture(BytesIO(chart_image.png(drawing)), width=Mm(chart_mm(drawing)))
+        shape = picture.add_run().add_picture(BytesIO(next(self._pictures)), width=Mm(chart_mm(drawing)))
         shape._inline.docPr.set("descr", drawing.description)
         shape._inline.docPr.set("title", drawing.title)
         linked = [mark for mark in drawing.marks if mark.href]

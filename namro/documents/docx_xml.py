@@ -1,14 +1,15 @@
 """A few hands for WordprocessingML: what python-docx has no door for, or opens too slowly for long tables."""
 
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 
 from namro.documents.basics import address
 from namro.documents.tree import Figure, Inline, Typed
@@ -17,6 +18,7 @@ SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 FIGURE_STYLE = "Figure"
 TYPED_STYLE = "Typed"
 CELL_MARGIN = 80  # twips
+SPACE = {"w": nsmap["w"]}
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -25,11 +27,17 @@ Element = Any  # lxml's classes are made by python-docx at run time
 
 def element(tag: str, *children: Element, **attributes: str | int) -> Element:
     """`element("w:tab", pos=720)` → `<w:tab w:pos="720"/>`; attributes are in the `w:` namespace."""
-    node = OxmlElement(tag)
-    for name, value in attributes.items():
-        node.set(qn(f"w:{name}"), str(value))
+    node = oxml_parser.makeelement(
+        _name(tag), {_name(f"w:{name}"): str(value) for name, value in attributes.items()}, SPACE
+    )
     node.extend(children)
     return node
+
+
+@cache
+def _name(tag: str) -> str:
+    """Long tables have some hundred thousand elements of a few dozen names."""
+    return qn(tag)
 
 
 def fonts(name: str) -> Element:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from namro.documents import charts
 from namro.documents.tree import (
     Align,
+    Annex,
     Chart,
     Column,
     Document,
@@ -148,3 +149,19 @@ def letter() -> Document:
         signature=Signature("T/L Ban Thường vụ", "", "Trần Thị Ễnh"),
         recipients=Recipients(("Như trên,", "Lưu Văn phòng.")),
     )
+
+
+def forty_pages() -> Document:
+    """A report with ten charts and ten annexes: some 1.500 rows, 3.000 linked figures."""
+    text_of = (
+        "Ban Thường vụ Thành ủy đã lãnh đạo, chỉ đạo các cấp ủy trực thuộc bồi dưỡng nguồn, giao chỉ tiêu. "
+    )
+    running = tuple(Paragraph(text(text_of * 3)) for _ in range(30))
+    annexes = [(Annex(f"PHỤ LỤC {i}", text("Kết quả theo tổ chức đảng")), table(150)) for i in range(1, 11)]
+    blocks = (
+        *report().blocks,
+        *running,
+        *(bar_chart() for _ in range(10)),
+        *(b for pair in annexes for b in pair),
+    )
+    return document(*blocks, signature=report().signature, recipients=report().recipients)

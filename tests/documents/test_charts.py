@@ -206,3 +206,9 @@ def test_the_picture_is_a_png_and_always_the_same() -> None:
     assert chart_image.png(drawing).startswith(b"\x89PNG")
     assert chart_image.png(drawing) == chart_image.png(drawing)
     assert str(drawing) == drawing.svg()
+
+
+def test_many_pictures_are_made_at_once_and_in_order() -> None:
+    drawings = [bars([Bar("a", 1, "/a/")], title="t"), progress(Bar("b", 3, "/b/", 9), title="t")]
+    assert chart_image.pngs(drawings) == [chart_image.png(one) for one in drawings]
+    assert chart_image.pngs([]) == []
