@@ -22,6 +22,7 @@ from namro.reports.proof.reading import CELL_END, Printed, collapsed, squeezed
 TYPED_TITLE = "Số ghi tay"
 EDGE = "Đầu trang, chân trang hoặc ghi chú"
 LONGEST = 200
+FIGURE = "\x02"
 
 
 class Kind(StrEnum):
@@ -229,10 +230,10 @@ class _Trace:
         stated = expected.text[offset : expected.ends[number]]
         for span in reversed(line.spans):
             a, b = expected.span(number, span)
-            stated = stated[: a - offset] + CELL_END + stated[b - offset :]
+            stated = stated[: a - offset] + FIGURE + stated[b - offset :]
             i, j = self._span_range(number, span)
-            found = found[: i - first] + CELL_END + found[j - first :]
-        return stated.strip() != found.strip()
+            found = found[: i - first] + FIGURE + found[j - first :]
+        return squeezed(stated) != squeezed(found)
 
     def _span_range(self, number: int, span: Span) -> tuple[int, int]:
         start, end = self._expected.span(number, span)

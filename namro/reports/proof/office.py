@@ -7,6 +7,7 @@ office program writes one, and it is how XML is made to expand.
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 import zipfile
@@ -230,6 +231,8 @@ def _shown(cell: Element, shared: list[str], formats: list[str]) -> str:
 def _number(value: str, look: str) -> str:
     try:
         number = float(value)
+        if not math.isfinite(number):
+            return value
         if look == "date":
             return show_day(EPOCH + timedelta(days=int(number)))
         text = shown_number(number, percent=look == "percent")

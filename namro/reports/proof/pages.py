@@ -34,8 +34,8 @@ def joined_pages(
     size = 0
     for number, page in enumerate(pages, 1):
         words = unicodedata.normalize("NFC", page.translate(HYPHENS)).split()
-        if number > 1 and words and words[0] == str(number):
-            words = words[1:]
+        if number > 1 and words:
+            words[0] = words[0].removeprefix(str(number))
         text = "".join(words)
         cut = _repeated(text, expected, size, heads)
         at = size - cut
