@@ -31,6 +31,7 @@ from namro.sample import (
     distribution,
     dossiers,
     enterprises,
+    posts,
     tables,
     traits,
 )
@@ -188,6 +189,9 @@ def _fill(plan: Plan, by: Any, steps: Steps, drawn: Drawn | None) -> City:
         fill_distribution(city)
         bulk.check_now()
     bulk.advance_sequences([table.name for table in tables.ALL])
+    with steps.step("Chức danh, người giữ chức danh, người địa phương"):
+        posts.fill(city)
+        bulk.check_now()
     with steps.step("Hồ sơ đảng viên"):
         dossiers.fill(plan.lives_on)
         fill_applicants(city, roll)

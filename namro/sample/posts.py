@@ -96,10 +96,10 @@ CREATE TEMPORARY TABLE sample_locality (
 TENURES = """
 INSERT INTO people_tenure (
     person_id, post_id, body_term_id, during, mode, acting, concurrent, state, decision_no, decided_on,
-    end_ground, end_decision_no, end_decided_on, version)
+    end_ground, end_decision_no, end_decided_on, outside_places, version)
 SELECT c.person_id, t.post_id, t.body_term_id, t.during, t.mode, t.acting,
        t.body_term_id IS NOT NULL OR t.acting, 'HELD', t.decision_no, t.decided_on, t.end_ground,
-       t.end_decision_no, t.end_decided_on, 0
+       t.end_decision_no, t.end_decided_on, false, 0
   FROM sample_tenure t JOIN sample_candidate c ON c.unit = t.unit AND c.rank = t.rank
  ORDER BY t.post_id, t.body_term_id, t.rank, lower(t.during)
 """
@@ -166,6 +166,8 @@ def fill(city: City) -> None:
     bulk.run(NATIVES)
     bulk.run(LOCALITIES)
     bulk.advance_sequences(["people_post", "people_body", "people_bodyterm"])
+    # The guards look every row up; without statistics they would read whole tables for each.
+    bulk.run("ANALYZE people_post, people_postsetting, people_bodyterm, people_tenure")
 
 
 def _copy(table: str, records: Iterator[Record] | Sequence[Record]) -> None:
