@@ -7,4 +7,6 @@ class PersonnelConfig(AppConfig):
     verbose_name = "Công tác cán bộ"
 
     def ready(self) -> None:
-        from namro.personnel import metrics  # noqa: F401  registering needs the models
+        from namro.personnel import held, metrics  # noqa: F401  registering needs the models
+
+        held.register()

@@ -134,9 +134,10 @@ def _unfilled() -> QuerySet[PostStanding]:
 
 
 def _deputies() -> QuerySet[Holding]:
-    """With the level at which somebody is a deputy; empty for other titles."""
+    """With the level at which somebody is a deputy."""
     at = (When(title_id__in=codes, then=Value(level)) for level, (codes, _) in DEPUTIES.items())
-    return Holding.objects.annotate(deputy=Case(*at, default=Value("")))
+    titles = [code for codes, _ in DEPUTIES.values() for code in codes]
+    return Holding.objects.filter(title_id__in=titles).annotate(deputy=Case(*at, default=Value("")))
 
 
 POST_COLUMNS = (

@@ -1,7 +1,7 @@
 import django.contrib.postgres.fields.ranges
 from django.db import migrations, models
 
-from namro.personnel.models import HOLDINGS, STANDINGS
+from namro.personnel.models import FOLLOWS, HOLDINGS, STANDINGS
 
 CHOICES = [
     ("NON_LOCAL", "không phải người địa phương"),
@@ -13,6 +13,7 @@ CHOICES = [
 
 
 def fields():
+    """What both views have beside their foreign keys."""
     return [
         ("id", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="số")),
         ("standing", models.CharField(choices=CHOICES, max_length=9, verbose_name="tình trạng")),
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
                 "managed": False,
             },
         ),
+        migrations.RunSQL(FOLLOWS, "DROP FUNCTION personnel_follows(bigint, bigint)"),
         migrations.RunSQL(HOLDINGS, "DROP VIEW personnel_holding"),
         migrations.RunSQL(STANDINGS, "DROP VIEW personnel_poststanding"),
     ]
