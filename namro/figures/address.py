@@ -36,8 +36,8 @@ class Address:
     """Key, unit, period, and what departs from the defaults: structure day, breakdown, part.
 
     ``tree_day`` None means the last day of the period. ``part`` names some of the rows at the unit
-    (``PARTS``, docs/adr/0010). ``str(address)`` is the canonical path with query; ``Address.parse`` is
-    its inverse.
+    (``PARTS``, docs/adr/0010), ``freeze`` the number of the freeze whose value is meant; None: the live
+    one. ``str(address)`` is the canonical path with query; ``Address.parse`` is its inverse.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Address:
     tree_day: date | None = None
     breakdown: str = ""
     part: str = ""
+    freeze: int | None = None
 
     @property
     def day(self) -> date:
@@ -55,6 +56,8 @@ class Address:
         query = {}
         if self.tree_day is not None and self.tree_day != self.period.last:
             query["cay"] = self.tree_day.isoformat()
+        if self.freeze is not None:
+            query["ban"] = str(self.freeze)
         if self.breakdown:
             query["theo"] = self.breakdown
         if self.part:
@@ -65,19 +68,26 @@ class Address:
     def with_(self, **changes: object) -> Address:
         return replace(self, **changes)  # type: ignore[arg-type]
 
+    @property
+    def live(self) -> Address:
+        """The same figure as the records stand now."""
+        return self.with_(freeze=None)
+
     @classmethod
     def build(cls, key: str, unit: str, period: str, query: Mapping[str, str] | None = None) -> Address:
         """From the parts of a URL; raises ``AddressError`` naming the part that is wrong."""
         query = query or {}
-        if query.get("ban"):
-            raise AddressError(f"Không có bản chốt số “{query['ban']}”. Bỏ phần “ban=” để xem số hiện tại.")
+        freeze, breakdown = _freeze(query.get("ban", "")), _breakdown(query.get("theo", ""))
+        if freeze and breakdown:
+            raise AddressError("Bản chốt chỉ giữ từng con số. Bỏ phần “ban=” để phân tích số hiện tại.")
         return cls(
             key=metrics.get(key).key,
             unit=unit,
             period=_period(period),
             tree_day=_tree_day(query.get("cay", "")),
-            breakdown=_breakdown(query.get("theo", "")),
+            breakdown=breakdown,
             part=_part(query.get("phan", "")),
+            freeze=freeze,
         )
 
     @classmethod
@@ -125,6 +135,15 @@ def _breakdown(text: str) -> str:
         known = ", ".join(f"{code} ({title})" for code, title in BREAKDOWNS.items())
         raise AddressError(f"Không phân tích được theo “{text}”. Có: {known}.")
     return text
+
+
+def _freeze(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31):
+        raise AddressError(
+            f"Không có bản chốt số “{text}”. Viết số của lần chốt, ví dụ ban=3; bỏ phần “ban=” để xem số "
+            "hiện tại."
+        )
+    return int(text) if text else None
 
 
 def _part(text: str) -> str:

@@ -207,16 +207,20 @@ def _residual(group: Together, legs: Sequence[Located], part: str) -> Selection:
 
 
 def _with_child(metric: Metric, rows: QuerySet[Any], kids: Sequence[Place], day: date) -> QuerySet[Any]:
-    """Rows joined, as ``child``, to the direct unit they are under in the tree of ``day``."""
+    return under(metric, rows, [kid.id for kid in kids], day)
+
+
+def under(metric: Metric, rows: QuerySet[Any], units: Sequence[int], day: date) -> QuerySet[Any]:
+    """Rows joined, as ``child``, to those of ``units`` they are under in the tree of ``day``."""
     ancestors = f"{metric.unit}__ancestors"
-    under: dict[str, Any] = {
-        f"{ancestors}__ancestor_id__in": [kid.id for kid in kids],
+    above: dict[str, Any] = {
+        f"{ancestors}__ancestor_id__in": list(units),
         f"{ancestors}__placed__contains": day,
         f"{ancestors}__share__isnull": True,
     }
     if metric.own_only:
-        under |= {f"{ancestors}__distance": 0, f"{ancestors}__allocated": True}
-    return rows.filter(**under).annotate(child=F(f"{ancestors}__ancestor_id"))
+        above |= {f"{ancestors}__distance": 0, f"{ancestors}__allocated": True}
+    return rows.filter(**above).annotate(child=F(f"{ancestors}__ancestor_id"))
 
 
 # Over periods

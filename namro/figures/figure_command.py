@@ -7,7 +7,8 @@ import json
 from django.db import transaction
 
 from namro.figures.address import Address, locate
-from namro.figures.folds import Amount, Figure, Presence, Share, digest, figure_at
+from namro.figures.digests import digest
+from namro.figures.folds import Amount, Figure, Presence, Share, figure_at
 from namro.ground.numbers import integer
 from namro.journal.actions import declare
 from namro.journal.arguments import Parser

@@ -1,8 +1,7 @@
-"""Three folds of one queryset: the number, the list, the digest. They cannot disagree."""
+"""Folds of one queryset: the number and the list; its digest is in ``digests``. They cannot disagree."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -126,6 +125,8 @@ def _ids(unit_id: int, day: date, part: str) -> QuerySet[Any]:
 
 def condition_at(located: Located) -> Q:
     """What all folds of an address ask of the definition's rows, besides the unit."""
+    if located.address.freeze is not None:
+        raise ValueError(f"{located.address} is frozen: ask figures.frozen")
     metric = metrics.metric(located.address.key)
     return metric.condition(located.period.last) & metric.in_period(located.period)
 
@@ -228,9 +229,16 @@ def amount(located: Located, value: int | None) -> Amount:
     metric = metrics.metric(located.address.key)
     if value is None and metric.empty_is_missing:
         return Amount(located, 0, Presence.MISSING)
-    if value and metric.groups_only and abs(value) < min_group(located.period.last):
+    if value and abs(value) < least_told(located):
         return Amount(located, 0, Presence.HIDDEN)
     return Amount(located, int(value or 0))
+
+
+def least_told(located: Located) -> int:
+    """The smallest number that may be told of what is shown of groups alone; 0 for other figures."""
+    if not metrics.metric(located.address.key).groups_only:
+        return 0
+    return max(1, min_group(located.period.last))
 
 
 def net_rows(located: Located) -> QuerySet[Any]:
@@ -259,25 +267,6 @@ def _cancelling(metric: Metric, period: Period) -> Q:
     )
 
 
-def digest(located: Located) -> str:
-    """SHA-256 (hex) over the sorted rows: key, unit, date, sign or amount, filter columns."""
-    metric = metrics.metric(located.address.key)
-    columns = ["pk", metric.unit, metric.date, *filter(None, (metric.sign, metric.amount)), *metric.truth]
-    accumulator = hashlib.sha256()
-    for row in rows_at(located).order_by("pk").values_list(*columns).iterator(chunk_size=5000):
-        accumulator.update("|".join(_plain(value) for value in row).encode())
-        accumulator.update(b"\n")
-    return accumulator.hexdigest()
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return "∅"
-    if hasattr(value, "lower") and hasattr(value, "upper") and not isinstance(value, str):
-        return f"[{value.lower},{value.upper})"
-    return str(value)
-
-
 @dataclass(frozen=True)
 class Comparison:
     """A figure beside the same period of last year; ``before`` None where there is no such period."""
@@ -303,10 +292,10 @@ __all__ = [
     "Presence",
     "Share",
     "cancelled_rows",
-    "digest",
     "figure",
     "figure_at",
     "figures_at",
+    "least_told",
     "net_rows",
     "rows_at",
     "same_period",

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from namro.figures.triggers import facts_stay, with_its_freeze
 from namro.journal.models import Recorded
 from namro.journal.triggers import append_only_triggers
 from namro.units.models import Unit
+from namro.units.triggers import within_life
 
 
 class RowKeys(models.Field):
@@ -24,9 +26,10 @@ class RowKeys(models.Field):
 class Freeze(Recorded):
     """A numbered act by a person: these figures of a unit and period are closed as they were.
 
-    ``known_on`` is the day whose records were counted (the cut-off). A correction is a later freeze
-    of the same unit and period; nothing is ever written over. ``made_by`` is an account's id or
-    ``system:<verb>``. What is WITHDRAWN was never issued and closes nothing; its number stays used.
+    ``known_on`` is the day whose records were counted (the cut-off), ``made_at`` when the transaction
+    began. A correction is a later freeze of the same unit and period; nothing is ever written over.
+    ``made_by`` is an account's id or ``system:<verb>``. What is WITHDRAWN was never issued and closes
+    nothing; its number stays used.
     """
 
     class State(models.TextChoices):
@@ -63,6 +66,11 @@ class Freeze(Recorded):
             ),
         ]
         indexes = [models.Index(fields=["unit", "period"], name="figures_freeze_of_unit")]
+        triggers = [
+            *Recorded.Meta.triggers,
+            *within_life("unit_id", "u.alive @> r.tree_day", "figures_freeze_within_life"),
+            *facts_stay(),
+        ]
 
     def __str__(self) -> str:
         return f"chốt số liệu lần {self.number}"
@@ -88,10 +96,14 @@ class FrozenFigure(models.Model):
         verbose_name = "số liệu đã chốt"
         verbose_name_plural = "số liệu đã chốt"
         constraints = [
-            models.UniqueConstraint(fields=["freeze", "address"], name="figures_frozenfigure_once"),
+            models.UniqueConstraint(
+                fields=["freeze", "address"],
+                name="figures_frozenfigure_once",
+                violation_error_message="Mỗi số chỉ chốt một lần trong một lần chốt.",
+            ),
         ]
         indexes = [models.Index(fields=["address"], name="figures_frozen_address")]
-        triggers = append_only_triggers()
+        triggers = [*append_only_triggers(), with_its_freeze()]
 
     def __str__(self) -> str:
         return f"{self.address} = {self.value}"
