@@ -33,6 +33,7 @@ from namro.ground.numbers import change, decimal, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
 from namro.units.queries import Place, children, root
+from namro.web.figures import drawn
 from namro.web.figures.rows import body
 from namro.web.ui.choices import Chip, Pager
 
@@ -290,6 +291,7 @@ def over_time(located: Located, all_figures: Sequence[Figure]) -> dict[str, Any]
     return {
         "located": located,
         "chart": charts.line(points, title=title),
+        "beside": drawn.beside_the_line(figures),
         "figures": figures,
         "begins": figures[0].address.period.title() if len(figures) < len(all_figures) else "",
     }
@@ -360,7 +362,8 @@ def by_unit_and_month(
     rows = [_matrix_row(located, kid, months, cells) for kid in children(located.place)]
     held = {place for place, _ in cells}
     rows += [_matrix_row(located, located.place, months, cells, part) for part in RESIDUAL if part in held]
-    return {"located": located, "months": months, "rows": rows}
+    chart = drawn.by_month(located.definition.title, months, rows)
+    return {"located": located, "months": months, "rows": rows, "chart": chart}
 
 
 MATRIX_PARTS = {"": "", DIRECT: "Trực tiếp", UNALLOCATED: "Chưa phân bổ"}
@@ -376,6 +379,7 @@ def _matrix_row(
     amounts = [cells.get((part or place.id, number), 0) for number in range(len(months))]
     return {
         "name": MATRIX_PARTS[part] or place.short_name,
+        "amounts": amounts,
         "cells": [
             {"text": integer(value), "href": str(_month_address(located, place, month, part))}
             for value, month in zip(amounts, months, strict=True)
