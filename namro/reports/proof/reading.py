@@ -148,11 +148,20 @@ def check_whole(content: bytes) -> None:
     """Every part of a package against its own checksum; ReadError names the first that is damaged."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            damaged = package.testzip()
+            for info in package.infolist():
+                _check_part(package, info)
     except DAMAGE as error:
         raise ReadError("UNREADABLE", BROKEN) from error
-    if damaged:
-        raise ReadError("UNREADABLE", f"Tệp hỏng ở phần “{damaged}”. Hãy lấy lại tệp từ nơi phát hành.")
+
+
+def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    try:
+        with package.open(info) as part:
+            while part.read(MIB):
+                pass
+    except DAMAGE as error:
+        said = f"Tệp hỏng ở phần “{info.filename}”. Hãy lấy lại tệp từ nơi phát hành."
+        raise ReadError("UNREADABLE", said) from error
 
 
 # -- readers -------------------------------------------------------------------------------------------
