@@ -1,4 +1,4 @@
-"""Six people to sign in as, with passwords nobody knows before."""
+"""Seven people to sign in as, with passwords nobody knows before."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def _wanted(tree: Tree) -> list[_Wanted]:
     return [
         _Wanted("lanhdao", "Lãnh đạo mẫu", "LEADER", root),
         _Wanted("thanhuy", "Chuyên viên Thành ủy mẫu", "CITY_ANALYST", root),
+        _Wanted("truongphong", "Trưởng phòng Thành ủy mẫu", "CITY_ANALYST", root),
         _Wanted("quan", "Chuyên viên Quận ủy mẫu", "UNIT_ANALYST", district),
         _Wanted("phuong", "Cán bộ phường mẫu", "CLERK", ward),
         _Wanted("lanhdaoquan", "Lãnh đạo Quận ủy mẫu", "LEADER", district),

@@ -178,10 +178,11 @@ def test_the_database_says_that_it_is_a_sample(loaded: Loaded) -> None:
 # Accounts
 
 
-def test_six_people_can_sign_in(loaded: Loaded, module_home: Path) -> None:
+def test_seven_people_can_sign_in(loaded: Loaded, module_home: Path) -> None:
     assert [one.username for one in loaded.accounts] == [
         "lanhdao",
         "thanhuy",
+        "truongphong",
         "quan",
         "phuong",
         "lanhdaoquan",
@@ -195,17 +196,19 @@ def test_six_people_can_sign_in(loaded: Loaded, module_home: Path) -> None:
     assert roles == {
         "lanhdao": "LEADER",
         "thanhuy": "CITY_ANALYST",
+        "truongphong": "CITY_ANALYST",
         "quan": "UNIT_ANALYST",
         "phuong": "CLERK",
         "lanhdaoquan": "LEADER",
         "bithu": "CELL_SECRETARY",
     }
-    assert [one.unit_name for one in loaded.accounts[:3]] == [
+    assert [one.unit_name for one in loaded.accounts[:4]] == [
+        "Thành ủy Hà Nội",
         "Thành ủy Hà Nội",
         "Thành ủy Hà Nội",
         "Quận Hà Đông",
     ]
-    ward = UnitVersion.objects.get(short_name=loaded.accounts[3].unit_name, area__level="COMMUNE")
+    ward = UnitVersion.objects.get(short_name=loaded.accounts[4].unit_name, area__level="COMMUNE")
     assert ward.parent is not None and ward.parent.versions.get().short_name == "Quận Hà Đông"
 
 
