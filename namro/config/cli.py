@@ -37,7 +37,6 @@ ROOM_VERBS = {
 # They work on files: no database is started, so that they run on an auditor's machine.
 FILE_VERBS = {
     "report-keys": "namro.reports.proof.keys_command",
-    "verify": "namro.reports.proof.verify_command",
 }
 
 HELP = """\
@@ -52,7 +51,7 @@ namro – hệ thống thông tin tổ chức xây dựng Đảng
   namro figure ĐỊA_CHỈ  xem một số liệu theo địa chỉ (--json: cho máy đọc)
   namro report MẪU ĐƠN_VỊ KỲ
                         lập một báo cáo ra tệp (--out THƯ_MỤC)
-  namro verify TỆP…     kiểm tra tệp báo cáo đúng như đã phát hành (--key KHÓA; không cần cơ sở dữ liệu)
+  namro verify TỆP…     kiểm tra tệp báo cáo đúng như đã phát hành, số còn đúng hồ sơ (--alone: chỉ kiểm tệp)
   namro report-keys VIỆC
                         khóa ký báo cáo: list, new, retire, revoke, export, import
   namro verify-journal  kiểm tra nhật ký còn nguyên vẹn (--checkpoint TỆP: so với mốc giữ bên ngoài)
@@ -187,6 +186,26 @@ def file_verb(module: str, arguments: list[str]) -> int:
     return code
 
 
+def verify(arguments: list[str]) -> int:
+    """Files alone; where a database is within reach their figures are computed anew as well."""
+    alone = "namro.reports.proof.verify_command"
+    asked = importlib.import_module(alone).wants_database(arguments)
+    if not asked or not _database_here():
+        return file_verb(alone, arguments)
+    try:
+        _prepare()
+    except HouseError as error:
+        print(f"Không hỏi được cơ sở dữ liệu nên chỉ kiểm tệp: {error}", file=sys.stderr)
+        return file_verb(alone, arguments)
+    return room_verb("namro.reports.verifying", arguments)
+
+
+def _database_here() -> bool:
+    """Whether one is named, or our own was made before: an auditor's machine gets none."""
+    made = ("pg", "place.json")
+    return bool(os.environ.get("DATABASE_URL")) or any((boot.home() / name).exists() for name in made)
+
+
 def system_check(arguments: list[str]) -> int:
     """Django's own check: ``namro check`` belongs to proofreading."""
     boot.prepare()
@@ -200,4 +219,5 @@ OWN_VERBS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve_pages,
     "demo": demo,
     "system-check": system_check,
+    "verify": verify,
 }

@@ -64,13 +64,19 @@ def _html(composed: Composed, base_url: str) -> bytes:
 
 
 def annex(composed: Composed, base_url: str) -> bytes:
+    """The annex workbook of ``annex_sheets``."""
+    return xlsx.workbook(
+        annex_sheets(composed),
+        properties={"title": composed.document.title},
+        base_url=base_url,
+        stamp=stamp(),
+    )
+
+
+def annex_sheets(composed: Composed) -> list[xlsx.Sheet]:
     """Two sheets: every figure of the report with its legs, and the figures of each direct unit."""
     sheets = [_figures_sheet(composed)]
-    if composed.lines:
-        sheets.append(_units_sheet(composed))
-    return xlsx.workbook(
-        sheets, properties={"title": composed.document.title}, base_url=base_url, stamp=stamp()
-    )
+    return [*sheets, _units_sheet(composed)] if composed.lines else sheets
 
 
 def _number(figure: Figure) -> Any:
@@ -150,4 +156,4 @@ def _entry(ref: str, figure: Figure) -> dict[str, Any]:
     }
 
 
-__all__ = ["TYPES", "annex", "figures_json", "render", "stamp"]
+__all__ = ["TYPES", "annex", "annex_sheets", "figures_json", "render", "stamp"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from namro.ground.periods import Period
+from namro.reports.checks import Finding, findings
 from namro.reports.compose import Composed, compose
+from namro.reports.editing import Shown, blocks
+from namro.reports.issuing.editions import editions, last_issued
+from namro.reports.issuing.papers import frozen_paper
 from namro.reports.models import Edition, Report
 from namro.reports.sources import DRAFT, Paper
 from namro.reports.template import Template
 from namro.reports.wording import Printed
-
-S = Edition.State
 
 
 def template_of(edition: Edition) -> Template:
@@ -32,13 +36,37 @@ def printed_of(composed: Composed) -> Printed:
     return Printed(composed.texts, composed.words)
 
 
-def editions(report: Report) -> list[Edition]:
-    """All editions of a report, newest first."""
-    return list(report.editions.select_related("entry", "freeze").order_by("-number"))
+@dataclass(frozen=True)
+class Reading:
+    """An edition as its page shows it: the paper, its blocks as people edit them, what a checker looks at."""
+
+    edition: Edition
+    template: Template
+    composed: Composed
+    blocks: list[Shown]
+    findings: list[Finding]
 
 
-def last_issued(report: Report) -> Edition | None:
-    """The newest issued edition of the report."""
-    return (
-        report.editions.filter(state=S.ISSUED).select_related("entry", "freeze").order_by("-number").first()
+def reading(edition: Edition) -> Reading:
+    """The edition composed (live for a draft, from its freeze afterwards) with blocks and findings."""
+    template = template_of(edition)
+    composed = composed_for(edition, template, frozen_paper(edition))
+    return Reading(
+        edition,
+        template,
+        composed,
+        blocks(template, printed_of(composed)),
+        findings(composed, edition.explained),
     )
+
+
+__all__ = [
+    "Reading",
+    "composed_for",
+    "editions",
+    "last_issued",
+    "period_of",
+    "printed_of",
+    "reading",
+    "template_of",
+]

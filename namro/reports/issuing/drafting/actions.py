@@ -13,8 +13,9 @@ from namro.journal.actions import acting, actor_label
 from namro.reports import template as templates
 from namro.reports.compose import Composed, compose
 from namro.reports.editing import Change, Whole, apply
+from namro.reports.issuing.editions import last_issued
 from namro.reports.issuing.held import holding
-from namro.reports.issuing.queries import composed_for, last_issued, printed_of, template_of
+from namro.reports.issuing.queries import composed_for, printed_of, template_of
 from namro.reports.models import Edition, Report
 from namro.reports.states import (
     S,

@@ -1,0 +1,3 @@
+from tests.reports.issuing.steps import home
+
+__all__ = ["home"]
