@@ -20,6 +20,7 @@ from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
 from namro.reports import drawings
 from namro.reports.sources import DRAFT, Moved, Paper, Source
+from namro.reports.headings import numbered_anew
 from namro.reports.template import BLOCKS, CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
 from namro.units.queries import Place, trail
 
@@ -153,6 +154,7 @@ def _check_kind(template: Template, period: Period) -> None:
 def _keys(template: Template) -> list[str]:
     keys = [tag.key for tag in template.tags()]
     keys += [key for line in template.lines for key in line.keys]
+    keys += [line.only for line in template.lines if line.only]
     return list(dict.fromkeys([*keys, *template.refs]))
 
 
@@ -251,7 +253,7 @@ def _blocks(
     template: Template, words: Mapping[str, str], values: _Values, paper: Paper
 ) -> Iterator[tree.Block]:
     numbers = _annex_labels(sum(line.kind == "annex" for line in template.lines) + bool(paper.moved))
-    for line in template.lines:
+    for line in _kept(template, values):
         if line.kind == "annex":
             yield tree.Annex(next(numbers), _inlines(line.pieces, words, values))
         elif block := _block(line, words, values):
@@ -259,6 +261,18 @@ def _blocks(
     if paper.moved:
         yield tree.Annex(next(numbers), (tree.Text(f"Số liệu thay đổi so với {paper.replaces}"),))
         yield _moved_table(paper.moved)
+
+
+def _kept(template: Template, values: _Values) -> Sequence[Line]:
+    """Without the blocks that wait for a figure that is not there; headings are then numbered anew."""
+    kept = [line for line in template.lines if not line.only or _is_there(values.now[line.only])]
+    return kept if len(kept) == len(template.lines) else numbered_anew(kept)
+
+
+def _is_there(figure: Figure) -> bool:
+    """Whether there is anything to tell of it: a ratio's base, a count's amount."""
+    count = figure.base if isinstance(figure, Share) else figure
+    return count.presence is Presence.HIDDEN or (count.presence is Presence.PRESENT and count.amount != 0)
 
 
 def _moved_table(moved: Sequence[Moved]) -> tree.Table:
@@ -295,7 +309,7 @@ def _block(line: Line, words: Mapping[str, str], values: _Values) -> tree.Block 
 def _table(keys: Sequence[str], values: _Values) -> tree.Table:
     columns = (
         tree.Column("Đơn vị", tree.Align.LEFT, 3),
-        *(tree.Column(_short(key), tree.Align.RIGHT, 1) for key in keys),
+        *(tree.Column(_short(key), tree.Align.RIGHT, _wide(_short(key))) for key in keys),
     )
     rows = [
         _row(line.name + (STARRED if values.divided(line) else ""), [line.figures[key] for key in keys])
@@ -307,6 +321,11 @@ def _table(keys: Sequence[str], values: _Values) -> tree.Table:
 
 def _row(name: str, figures: Sequence[Figure]) -> tuple[tree.Cell, ...]:
     return ((tree.Text(name),), *((inline(figure),) for figure in figures))
+
+
+def _wide(title: str) -> float:
+    """A long heading takes a wider column, so that the head of the table stays low."""
+    return 1 + min(len(title), 60) / 60
 
 
 def _short(key: str) -> str:

@@ -5,13 +5,14 @@
 that figure, ``{{!5.190}}`` in place of none; it is printed with a mark. ``{kỳ}``, ``{đơn vị}``,
 ``{ngày cuối kỳ}`` are words. ``# `` to ``### `` begin headings, ``- `` a bullet; blocks such as
 ``[[bảng đơn vị: key; key]]`` (all of ``BLOCKS``) and ``[[phụ lục: title]]`` stand on a line of their own.
+``[[nếu: key]]`` before a line: it is printed only where that figure is there and not zero.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -23,6 +24,7 @@ from namro.ground.errors import HouseError
 FENCE = "==="
 TAG = re.compile(r"\{\{\s*(?P<key>[^}|]*?)\s*(?:\|\s*(?P<how>[^}]*?)\s*)?\}\}|\{(?P<word>[^{}]*)\}")
 BLOCK = re.compile(r"^\[\[(?P<kind>[^:\]]+):(?P<keys>[^\]]*)\]\]$")
+ONLY = re.compile(r"^\[\[\s*nếu\s*:\s*(?P<key>[^\]]*?)\s*\]\]\s*(?P<rest>\S.*)$")
 WORDS = frozenset({"kỳ", "đơn vị", "ngày cuối kỳ"})
 BLOCKS = {
     "bảng đơn vị": "table",
@@ -73,15 +75,22 @@ Piece = str | Tag | Word | Typed
 
 @dataclass(frozen=True)
 class Line:
-    """One block of the text: its kind (of ``MARKS``, a chart or table of ``BLOCKS``, annex) and contents."""
+    """One block of the text: its kind (of ``MARKS``, a chart or table of ``BLOCKS``, annex) and contents.
+
+    ``only`` is the key of the figure that must be there, and not zero, for the block to be printed.
+    """
 
     kind: str
     pieces: tuple[Piece, ...] = ()
     keys: tuple[str, ...] = ()
     label: str = ""
+    only: str = ""
 
     def source(self) -> str:
         """The line as it is written; ``parse`` reads the same line back."""
+        return (f"[[nếu: {self.only}]] " if self.only else "") + self._itself()
+
+    def _itself(self) -> str:
         text = "".join(_spelled(piece) for piece in self.pieces)
         if self.kind in MARKS:
             return MARKS[self.kind] + (f"{self.label} {text}" if self.kind in HEADINGS else text)
@@ -125,6 +134,7 @@ class Template:
                 "label": line.label,
                 "keys": list(line.keys),
                 "pieces": [_packed(piece) for piece in line.pieces],
+                "only": line.only,
             }
             for line in self.lines
         ]
@@ -142,6 +152,7 @@ class Template:
                 pieces=tuple(_unpacked(piece) for piece in row["pieces"]),
                 keys=tuple(row["keys"]),
                 label=row["label"],
+                only=row.get("only", ""),
             )
             for row in data["lines"]
         )
@@ -211,6 +222,14 @@ def _refs(text: str, problems: list[str]) -> dict[str, str]:
 
 
 def _line(text: str, number: int, problems: list[str]) -> Line:
+    only = ONLY.match(text)
+    if only is None:
+        return _itself(text, number, problems)
+    _check_key(only["key"], f"dòng {number}", problems)
+    return replace(_itself(only["rest"], number, problems), only=only["key"])
+
+
+def _itself(text: str, number: int, problems: list[str]) -> Line:
     block = BLOCK.match(text)
     if block:
         return _block(block, number, problems)
@@ -349,6 +368,8 @@ def _problems(template: Template) -> list[str]:
     for key in template.refs:
         _check_key(key, "phần đầu", problems)
     for number, line in enumerate(template.lines, 1):
+        if line.only:
+            _check_key(line.only, f"dòng {number}", problems)
         if line.kind in BLOCKS.values():
             _check_keys(line, number, problems)
         elif line.kind not in (*MARKS, "annex"):

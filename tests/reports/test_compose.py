@@ -205,3 +205,12 @@ def test_figures_for_machines(composed: Composed) -> None:
         found = figure(Address.parse(entry["address"]))
         count = found.part if isinstance(found, Share) else found
         assert entry["numerator"] == (count.amount if count.presence is Presence.PRESENT else None)
+
+
+def test_a_block_without_its_figure_is_left_out(city: Cast) -> None:
+    """The cast has no posts: nothing is said of them, not “0/0”."""
+    text = template.load("sau-thang-dau-nam")
+    found = compose(text, city.code("city"), Period.parse("2024-H1"))
+    headings = [block.label for block in found.document.blocks if isinstance(block, tree.Heading)]
+    assert headings == ["I-", "1.", "2.", "3.", "II-", "III-"]
+    assert any(line.only for line in text.lines)

@@ -170,3 +170,26 @@ def test_a_kept_head_is_checked_again() -> None:
     kept = replace(found, header=found.header | {"ký hiệu": ""}, refs={"membership.renamed": "F1"}).to_json()
     with pytest.raises(TemplateError, match=r"thiếu mục “ký hiệu”.*membership\.renamed"):
         Template.from_json(kept)
+
+
+def test_a_line_may_wait_for_its_figure() -> None:
+    written = "[[nếu: membership.admitted]] - Kết nạp {{membership.admitted}} đồng chí."
+    found = parse("thử", body(f"{written}\n[[nếu: membership.members]] [[bảng đơn vị: membership.admitted]]"))
+    sentence, table = found.lines
+    assert (sentence.kind, sentence.only) == ("bullet", "membership.admitted")
+    assert (table.kind, table.only) == ("table", "membership.members")
+    assert sentence.source() == written
+    assert template.Template.from_json(found.to_json()) == found
+    assert parse("thử", found.source()) == found
+
+
+def test_a_line_that_waits_for_no_known_figure_is_refused() -> None:
+    with pytest.raises(template.TemplateError, match=r"dòng \d+: .*membership\.admited"):
+        parse("thử", body("[[nếu: membership.admited]] Câu."))
+
+
+def test_what_was_kept_before_lines_could_wait_is_still_read() -> None:
+    kept = parse("thử", body("Câu.")).to_json()
+    for line in kept["lines"]:
+        del line["only"]
+    assert template.Template.from_json(kept).lines[0].only == ""
