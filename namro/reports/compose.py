@@ -19,8 +19,8 @@ from namro.ground.numbers import change, integer
 from namro.ground.periods import Period, PeriodKind
 from namro.ground.ranges import show_day
 from namro.reports import drawings
-from namro.reports.sources import DRAFT, Moved, Paper, Source
 from namro.reports.headings import numbered_anew
+from namro.reports.sources import DRAFT, Moved, Paper, Source
 from namro.reports.template import BLOCKS, CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
 from namro.units.queries import Place, trail
 
