@@ -219,7 +219,11 @@ class _Writer:
         for i, mark in enumerate(linked):
             inlines += [Text(f"{'; ' if i else ''}{mark.label}: "), Figure(mark.text, mark.href, mark.label)]
         if inlines:
-            self.add(xml.paragraph("Note", self._runs([Text("Số liệu của biểu đồ: "), *inlines, Text(".")])))
+            self.add(
+                xml.paragraph(
+                    "ChartFigures", self._runs([Text("Số liệu của biểu đồ: "), *inlines, Text(".")])
+                )
+            )
 
     def closing(self, document: Document) -> None:
         """Recipients at the left, signature at the right, together on the page of the last line of text."""

@@ -68,6 +68,14 @@ def looks(profile: LayoutProfile) -> list[Look]:
         Look("Bullet", "Gạch đầu dòng", align=justify, indent="body_first_line_mm", **body),  # type: ignore[arg-type]
         Look("Centered", "Nội dung giữa trang", align=ALIGN.CENTER, **body),  # type: ignore[arg-type]
         Look("Note", "Ghi chú", "note_pt", italic=True, align=justify, line="note_line_pt", after=after),
+        Look(
+            "ChartFigures",
+            "Số liệu biểu đồ",
+            "chart_note_pt",
+            align=justify,
+            line="chart_note_line_pt",
+            after=after,
+        ),
         Look("TableCaption", "Tên bảng", "table_pt", bold=True, line="table_line_pt", after=3, keep=True),
         Look(
             "TableHead", "Đầu cột", "table_pt", bold=True, line="table_line_pt", before=2, after=2, keep=True

@@ -18,7 +18,8 @@ from namro.units.queries import Place
 
 SPANS = {PeriodKind.MONTH: 13, PeriodKind.QUARTER: 9}
 SPAN = 6
-UNITS = 30
+UNITS = 20
+LITTLE = 24
 EXTREMES = 5
 OVER_PERIODS = frozenset({"line", "small", "compared"})
 
@@ -56,9 +57,10 @@ def read(blocks: Sequence[Line], lines: Sequence[UnitLine], drawn: Drawn, source
 
 def _asked(block: Line, lines: Sequence[UnitLine], drawn: Drawn) -> Iterable[Located]:
     periods = _compared(drawn.period) if block.kind == "compared" else _periods(drawn.period)
+    most = LITTLE if block.kind == "small" else UNITS
     for key in block.keys:
-        places = [drawn.here] if block.kind == "line" else [line.place for line in _largest(lines, [key])]
-        for place in places:
+        units = [] if block.kind == "line" else _largest(lines, [key], most)
+        for place in [line.place for line in units] or [drawn.here]:
             yield from (_located(key, place, period, drawn.day) for period in periods)
 
 
@@ -127,16 +129,16 @@ def _beside(keys: Sequence[str], lines: Sequence[UnitLine], drawn: Drawn) -> cha
     return charts.grouped(rows, names, title=title)
 
 
-def _largest(lines: Sequence[UnitLine], keys: Sequence[str]) -> list[UnitLine]:
-    """The direct units with most of the figures together; more than thirty do not fit a page."""
+def _largest(lines: Sequence[UnitLine], keys: Sequence[str], most: int = UNITS) -> list[UnitLine]:
+    """The direct units with most of the figures together; more would not be legible on one page."""
     units = [line for line in lines if not line.part]
     units.sort(key=lambda line: (-sum(_amount(line.figures[key]) for key in keys), line.place.short_name))
-    return units[:UNITS]
+    return units[:most]
 
 
-def _cut(lines: Sequence[UnitLine]) -> str:
+def _cut(lines: Sequence[UnitLine], most: int = UNITS) -> str:
     units = sum(not line.part for line in lines)
-    return f" ({UNITS} đơn vị có số lớn nhất)" if units > UNITS else ""
+    return f" ({most} đơn vị có số lớn nhất)" if units > most else ""
 
 
 # Over periods
@@ -159,14 +161,14 @@ def _over(keys: Sequence[str], lines: Sequence[UnitLine], drawn: Drawn) -> chart
 
 
 def _small(keys: Sequence[str], lines: Sequence[UnitLine], drawn: Drawn) -> charts.Drawing:
-    units = [line.place for line in _largest(lines, keys)]
+    units = [line.place for line in _largest(lines, keys, LITTLE)]
     longest = max((len(drawn.over(keys[0], place)) for place in units), default=1)
     items = []
     for place in units:
         periods = _periods(drawn.period)[-longest:]
         found = [figure for period in periods if (figure := drawn.at(keys[0], place, period))]
         items.append(charts.Small(place.short_name, tuple(_points(found)), str(found[-1].address)))
-    title = f"{metrics.get(keys[0]).title} qua các kỳ, từng đơn vị trực thuộc{_cut(lines)}"
+    title = f"{metrics.get(keys[0]).title} qua các kỳ, từng đơn vị trực thuộc{_cut(lines, LITTLE)}"
     return charts.small(items, title=title)
 
 

@@ -225,12 +225,16 @@ def _sign(shape: str, x: float, y: float, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """What stands beside the end of a line: its name, then in bold its last value, None if none is known."""
+    """What stands beside the end of a line: its name, then in bold its last value, None if none is known.
+
+    `reaches`: whether that is of the last period, so that a hair may lead from the line to it.
+    """
 
     look: int
     name: list[str]
     said: list[str]
     value: Number | None
+    reaches: bool = True
 
     @property
     def lines(self) -> list[str]:
@@ -247,7 +251,8 @@ def _ends(series: Sequence[Series], room: float) -> list[_End]:
         last = next((point for point in reversed(one.points) if point.value is not None), None)
         said = pen.said(last.value, last.text) if last else pen.MISSING
         name = pen.wrapped(one.name, SMALL, room, 3)
-        found.append(_End(i, name, pen.wrapped(said, SMALL, room, 2), last.value if last else None))
+        value, reaches = last.value if last else None, last is one.points[-1]
+        found.append(_End(i, name, pen.wrapped(said, SMALL, room, 2), value, reaches))
     return found
 
 
@@ -270,7 +275,7 @@ def _end_shapes(plot: Plot, end: _End, top: float) -> tuple[str, str]:
     name, _, shape = LOOKS[end.look]
     x, middle = plot.right + 4 * PAD, top + CLOSE / 2
     parts = [_sign(shape, x, middle, name)]
-    if end.value is not None:
+    if end.value is not None and end.reaches:
         hair = f"M{n(plot.right + 3)} {n(plot.y(end.value))}L{n(x - 5)} {n(middle)}"
         parts.append(pen.path(hair, "c-stroke-rest", width=0.5))
     rows = [top + SMALL + i * CLOSE for i in range(len(end.lines))]

@@ -22,7 +22,7 @@ BAR = 14
 LIFT = 5
 GAP = 12
 PAD = 4
-MANY = 12
+MANY = 8
 MISSING = "chưa có số liệu"
 FILL = {
     "c-ours": "#0b5cad",
