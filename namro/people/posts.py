@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Min, OuterRef, Q, QuerySet
 
 from namro.people.models import (
     Body,
@@ -70,11 +70,16 @@ def effective_tier(person: Person, day: date) -> Tier | None:
     return effective_tiers([person.pk], day).get(person.pk)
 
 
+def gone(day: date, person: str = "person") -> Q:
+    """Rows whose person has been a member and is none on a day: died, or left."""
+    known = PartyMembership.objects.filter(person=OuterRef(person))
+    once = known.filter(during__endswith__lte=day)
+    return Q(Exists(once)) & ~Q(Exists(known.filter(during__contains=day)))
+
+
 def left_but_holding(day: date) -> QuerySet[Tenure]:
     """Tenures in effect of people whose membership has ended (death, leaving): to be ended by a person."""
-    member = PartyMembership.objects.filter(during__contains=day).values("person")
-    once = PartyMembership.objects.filter(during__endswith__lte=day).values("person")
-    return standing(day).filter(person__in=once).exclude(person__in=member)
+    return standing(day).filter(gone(day))
 
 
 @dataclass
@@ -104,13 +109,15 @@ class Office:
 
 
 def offices(posts: Sequence[Post], day: date) -> list[Office]:
-    """The posts as they stand on a day, in the order given; three statements."""
+    """The posts as they stand on a day, in the order given; three statements. Each tenure has ``left``: the
+    holder died or left the Party, and still stands there.
+    """
     found = {post.pk: Office(post, day) for post in posts}
     for setting in PostSetting.objects.filter(post__in=found, during__contains=day):
         found[setting.post_id].setting = setting
     waiting = Q(state__in=(Tenure.State.PENDING_ELECTION, Tenure.State.PENDING_APPROVAL))
     rows = Tenure.objects.filter(waiting | HELD & Q(during__contains=day), post__in=found)
-    for tenure in rows.select_related("person").order_by("during", "pk"):
+    for tenure in rows.annotate(left=gone(day)).select_related("person").order_by("during", "pk"):
         office = found[tenure.post_id]
         held = office.acting if tenure.acting else office.holders
         (held if tenure.state == Tenure.State.HELD else office.waiting).append(tenure)
@@ -145,12 +152,13 @@ class Seats:
 
 
 def bodies(units: Sequence[int], day: date) -> list[Seats]:
-    """Bodies of units on a day, with members; two statements and one more for the bodies."""
-    kinds = Body.objects.filter(unit__in=units).order_by("unit", "kind")
-    found = {body.pk: Seats(body, None) for body in kinds}
-    for term in BodyTerm.objects.filter(body__in=found, during__contains=day).select_related("body"):
-        found[term.body_id].term = term
-    rows = standing(day).filter(body_term__body__in=found).select_related("person", "body_term")
-    for member in rows.order_by("person__name_key", "pk"):
+    """Bodies of units on a day, with members (``left`` as in ``offices``); two statements."""
+    now = FilteredRelation("terms", condition=Q(terms__during__contains=day))
+    rows = (
+        Body.objects.filter(unit__in=units).annotate(now=now).select_related("now").order_by("unit", "kind")
+    )
+    found = {body.pk: Seats(body, getattr(body, "now", None)) for body in rows}
+    sitting = standing(day).filter(body_term__body__in=found).select_related("person", "body_term")
+    for member in sitting.annotate(left=gone(day)).order_by("person__name_key", "pk"):
         found[member.body_term.body_id].members.append(member)
     return list(found.values())

@@ -16,6 +16,7 @@ urlpatterns = [
     path("dang-vien/", include("namro.web.admissions.urls")),
     path("dang-vien/", include("namro.web.moves.urls")),
     path("dang-vien/", include("namro.web.leaving.urls")),
+    path("chuc-danh/", include("namro.web.posts.urls")),
     path("nguoi/", include("namro.web.people.urls")),
     path("nhap-bang/", include("namro.web.sheets.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),

@@ -165,7 +165,7 @@ def test_bodies_with_members_and_missing_places(unit: Unit, django_assert_num_qu
     guest = offices.tenure(term, outside_places=True)
     offices.tenure(term, end=LATER)
     offices.term(unit, "UBKT", first=date(2025, 1, 1))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         committee, inspection = posts.bodies([unit.pk], TODAY)
     assert {one, guest} == set(committee.members)
     assert (committee.counted, committee.missing, committee.too_few) == (1, 2, True)

@@ -32,6 +32,7 @@ NAVIGATION = (
     ("/chi-tieu/", "Chỉ tiêu"),
     ("/so-lieu/", "Số liệu"),
     ("/bao-cao/", "Báo cáo"),
+    ("/chuc-danh/", "Chức danh"),
     ("/nguoi/", "Tìm người"),
     ("/nhap-bang/", "Nhập bảng tính"),
     ("/cay-to-chuc/", "Cây tổ chức"),
@@ -65,6 +66,8 @@ STATES = {
     "overdue": ("danger", "Quá hạn", "danger"),
     "due_soon": ("attention", "Sắp đến hạn", "attention"),
     "in_time": ("good", "Trong hạn", "good"),
+    "vacant": ("attention", "Khuyết", "attention"),
+    "acting": ("muted", "Quyền, phụ trách", "muted"),
     "no_due": ("attention", "Chưa có hạn", "attention"),
 }
 
