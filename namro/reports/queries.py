@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
@@ -23,6 +25,7 @@ WORKS_ON = (
     Permission.ISSUE_REPORT,
 )
 FINISH, CHECK, SIGN, ISSUE = "hoàn thiện", "kiểm tra, chốt số", "ký", "phát hành"
+TASKS = (ISSUE, SIGN, CHECK, FINISH)
 MOST_WAITING = 50
 MOST_EDITIONS = 200
 HEAVY = ("body", "changed", "manifest", "signature")
@@ -52,23 +55,28 @@ def waiting_reports(who: Reader) -> list[Waiting]:
     A draft waits for whoever drafted it to finish, and for anybody else who may check it.
     """
     me = str(who.account.pk)
-    mine, unit = Q(drafted_by=me), "report__unit"
+    condition = reduce(or_, steps_of(who).values(), Q(pk__in=[]))
+    rows = Edition.objects.filter(condition).select_related("report").defer(*HEAVY)
+    found = list(rows.order_by("pk")[:MOST_WAITING])
+    named = _places([edition.report for edition in found])
+    waiting = [Waiting(edition, named[edition.report.unit_id], _task(edition, me)) for edition in found]
+    return sorted(waiting, key=lambda one: (TASKS.index(one.task), one.edition.pk))
+
+
+def steps_of(who: Reader) -> dict[str, Q]:
+    """By task, which editions wait for this reader to do it; a task he may not do is left out."""
+    mine = Q(drafted_by=str(who.account.pk))
     asked = (
         (ISSUE, Q(state=S.SIGNED), Permission.ISSUE_REPORT),
         (SIGN, Q(state=S.CHECKED) & ~mine, Permission.SIGN_REPORT),
         (CHECK, Q(state=S.DRAFT) & ~mine, Permission.FREEZE_FIGURES),
         (FINISH, Q(state=S.DRAFT) & mine, Permission.COMPOSE_REPORT),
     )
-    condition = Q(pk__in=[])
-    for _, state, permission in asked:
-        if who.holds(permission):
-            condition |= state & who.under(unit, permission)
-    rows = Edition.objects.filter(condition).select_related("report").defer(*HEAVY)
-    found = list(rows.order_by("pk")[:MOST_WAITING])
-    named = _places([edition.report for edition in found])
-    waiting = [Waiting(edition, named[edition.report.unit_id], _task(edition, me)) for edition in found]
-    order = [task for task, _, _ in asked]
-    return sorted(waiting, key=lambda one: (order.index(one.task), one.edition.pk))
+    return {
+        task: state & who.under("report__unit", permission)
+        for task, state, permission in asked
+        if who.holds(permission)
+    }
 
 
 def _task(edition: Edition, me: str) -> str:

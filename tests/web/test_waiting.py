@@ -8,12 +8,17 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from namro.ground.periods import Period
 from namro.ground.ranges import span
+from namro.journal.actions import acting
 from namro.membership.models import AdmissionCase, SourceGroup
+from namro.people.models import LocalityAssessment, Post, PostSetting, Tenure
+from namro.reports.issuing.drafting.actions import begin
 from namro.targets.models import TargetAssignment
 from namro.targets.rounds.actions import assign, draft_round
 from namro.targets.rounds.steps.actions import move_on
-from tests.cast import BY, WHY, Cast, add_person
+from namro.units.models import AdminArea
+from tests.cast import BEGIN, BY, WHY, Cast, add_person
 from tests.web.pages import MOST_STATEMENTS, page, statements
 
 SignIn = Callable[[str], Client]
@@ -76,6 +81,44 @@ def test_a_submitted_round_waits_for_the_leader(signed_in: SignIn, city: Cast) -
         move_on(by=BY, round_=round_, to=state, read_at=None, reason=WHY)
     assert any("1 đợt giao chỉ tiêu chờ ban hành" in card for card in cards(signed_in("lanhdao")))
     assert not any("chờ ban hành" in card for card in cards(signed_in("thanhuy")))
+
+
+def test_a_draft_waits_for_its_drafter_and_for_who_checks(signed_in: SignIn, city: Cast) -> None:
+    half_year = Period.parse("2024-H1")
+    begin(
+        by=city.accounts["badinh"],
+        template="sau-thang-dau-nam",
+        unit=city.units["ba_dinh"],
+        period=half_year,
+    )
+    assert any("1 báo cáo chờ đồng chí hoàn thiện" in card for card in cards(signed_in("badinh")))
+    assert any("1 báo cáo chờ đồng chí kiểm tra, chốt số" in card for card in cards(signed_in("thanhuy")))
+    assert not any("báo cáo" in card for card in cards(signed_in("phucxa")))
+
+
+def test_an_open_assessment_waits_for_who_confirms(signed_in: SignIn, city: Cast) -> None:
+    area = AdminArea.objects.create(
+        code="001", name="Quận Ba Đình", level="DISTRICT", during=span(date(2008, 8, 1))
+    )
+    holder, other = add_person("Lê Văn Giữ"), add_person("Lê Văn Thôi")
+    with acting(BY, WHY):
+        post = Post.objects.create(
+            unit=city.units["ba_dinh"], title_id="DISTRICT_SECRETARY", area=area, during=span(BEGIN)
+        )
+        PostSetting.objects.create(post=post, during=span(BEGIN), tier=3)
+        Tenure.objects.create(
+            person=holder,
+            post=post,
+            during=span(BEGIN),
+            mode="ELECTED",
+            decision_no="1-QĐ/TU",
+            decided_on=BEGIN,
+        )
+        for person in (holder, other):
+            LocalityAssessment.objects.create(person=person, area=area, during=span(BEGIN))
+    found = [card for card in cards(signed_in("thanhuy")) if "người địa phương" in card]
+    assert len(found) == 1 and "1 trường hợp chờ kết luận" in found[0]
+    assert not any("người địa phương" in card for card in cards(signed_in("badinh")))
 
 
 @pytest.mark.parametrize("username", ["lanhdao", "thanhuy", "badinh", "phucxa", "quantri", "moi"])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Model, Q, QuerySet, Value
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from namro.access.queries import Reader
@@ -14,6 +14,9 @@ from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.numbers import integer
 from namro.membership.models import AdmissionCase, ExitCase, RecognitionCase, TransferCase
+from namro.people.models import LocalityAssessment, Tenure
+from namro.reports.models import Edition
+from namro.reports.queries import CHECK, FINISH, ISSUE, SIGN, WORKS_ON, steps_of
 from namro.targets.models import TargetAssignment, TargetRound
 from namro.units.models import Reorganisation
 from namro.web.home.tasks import Task
@@ -24,6 +27,8 @@ TAKES_STEPS = (
     Permission.ANSWER_TARGETS,
     Permission.APPROVE_TARGETS,
     Permission.APPROVE_REORGANISATION,
+    Permission.CONFIRM_LOCALITY,
+    *WORKS_ON,
 )
 SOON = timedelta(days=5)  # three working days and the weekend between
 # subject, model, path to the cell, and the list that opens it
@@ -84,6 +89,25 @@ def _papers(who: Reader) -> Iterator[QuerySet]:
         yield _counted(rounds, "rounds")
     if who.holds(Permission.APPROVE_REORGANISATION) and who.roots:
         yield _counted(Reorganisation.objects.filter(state=Reorganisation.State.DRAFT), "orders")
+    for task, editions in steps_of(who).items():
+        yield _counted(Edition.objects.filter(editions), task)
+    if who.holds(Permission.CONFIRM_LOCALITY):
+        yield _counted(_localities(who), "localities")
+
+
+def _localities(who: Reader) -> QuerySet:
+    """Open assessments of who holds a post in the reader's units today."""
+    holding = Tenure.objects.filter(
+        who.under("post__unit", Permission.CONFIRM_LOCALITY),
+        state=Tenure.State.HELD,
+        during__contains=clock.today(),
+        person=OuterRef("person"),
+        post__area=OuterRef("area"),
+    )
+    opened = LocalityAssessment.objects.filter(
+        state=LocalityAssessment.State.OPEN, during__contains=clock.today()
+    )
+    return opened.filter(Exists(holding))
 
 
 def _counted(rows: QuerySet, subject: str, late: Q | None = None) -> QuerySet:
@@ -134,4 +158,27 @@ def _orders(count: int) -> Task:
     return Task("due_soon", f"{integer(count)} dự thảo sắp xếp tổ chức", why, reverse("organisation:orders"))
 
 
-PAPERS: dict[str, Callable[[int], Task]] = {"answers": _answers, "rounds": _rounds, "orders": _orders}
+def _report(task: str, why: str) -> Callable[[int], Task]:
+    def card(count: int) -> Task:
+        title = f"{integer(count)} báo cáo chờ đồng chí {task}"
+        return Task("due_soon", title, why, reverse("reports:desk"))
+
+    return card
+
+
+def _to_confirm(count: int) -> Task:
+    why = "Xem căn cứ và gợi ý, rồi kết luận; chưa kết luận thì không tính là không phải người địa phương."
+    title = f"{integer(count)} trường hợp chờ kết luận người địa phương"
+    return Task("due_soon", title, why, reverse("localities:list"))
+
+
+PAPERS: dict[str, Callable[[int], Task]] = {
+    "answers": _answers,
+    "rounds": _rounds,
+    "orders": _orders,
+    ISSUE: _report(ISSUE, "Đã ký; cho số và phát hành."),
+    SIGN: _report(SIGN, "Số liệu đã chốt; xem rồi ký hoặc trả lại kèm lý do."),
+    CHECK: _report(CHECK, "Kiểm tra các cảnh báo rồi chốt số, hoặc trả lại kèm lý do."),
+    FINISH: _report(FINISH, "Dự thảo của đồng chí; sửa lời rồi chuyển người khác kiểm tra."),
+    "localities": _to_confirm,
+}
