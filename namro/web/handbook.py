@@ -11,7 +11,9 @@ from namro.access.roles import ROLES, Permission
 from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground.ranges import show_day
+from namro.organisation.posts import states as post_states
 from namro.organisation.reorganise import states as reorganise_states
+from namro.reports import states as report_states
 from namro.reports import template
 from namro.targets import states as target_states
 
@@ -63,8 +65,10 @@ def states() -> str:
 
 
 STATES: dict[str, ModuleType] = {
+    "Bản báo cáo": report_states,
     "Đợt giao chỉ tiêu": target_states,
     "Quyết định sắp xếp tổ chức": reorganise_states,
+    "Thời gian giữ chức vụ": post_states,
 }
 IN_FORCE = (
     "“Có hiệu lực” không phải một trạng thái: quyết định đã lên lịch có hiệu lực từ ngày ghi trong quyết "
