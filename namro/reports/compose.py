@@ -308,7 +308,7 @@ def _block(line: Line, words: Mapping[str, str], values: _Values) -> tree.Block 
 
 def _table(keys: Sequence[str], values: _Values) -> tree.Table:
     columns = (
-        tree.Column("Đơn vị", tree.Align.LEFT, 3),
+        tree.Column("Đơn vị", tree.Align.LEFT, 3.8),
         *(tree.Column(_short(key), tree.Align.RIGHT, _wide(_short(key))) for key in keys),
     )
     rows = [

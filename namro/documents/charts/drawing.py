@@ -118,7 +118,8 @@ class Scale:
         """A scale from `left` with room for the widest of `words` after the longest bar."""
         known = [Fraction(0), *(Fraction(value) for value in values)]
         room = max((pen.text_width(one, FONT) for one in words), default=0) + 3 * PAD
-        below = room > (width - left) * 0.45
+        # Beside names at the left the bars are shorter anyway: words under them would double the rows.
+        below = room > (width - left) * (0.45 if left == PAD else 0.65)
         return cls(min(known), max(known), left, width - PAD - (0 if below else room), width, below)
 
     def at(self, value: Number) -> float:
