@@ -20,7 +20,7 @@ from namro.reports.proof.pages import joined_pages
 from namro.reports.proof.reading import CELL_END, Printed, collapsed, squeezed
 
 TYPED_TITLE = "Số ghi tay"
-EDGE = "Đầu trang, chân trang hoặc ghi chú"
+EDGE = "Đầu trang, chân trang, ghi chú hoặc khung vẽ"
 LONGEST = 200
 FIGURE = "\x02"
 

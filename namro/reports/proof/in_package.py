@@ -32,6 +32,7 @@ _ITEM = re.compile(r"customXml/item(\d+)\.xml")
 _SEAL_ITEM = re.compile(rb'<seal xmlns="urn:namro:proof:1">' + MARK + rb"([0-9a-f]{128})</seal>\Z")
 _LOCAL_HEAD, _LOCAL_CRC = 30, 14
 _CENTRAL_HEAD, _CENTRAL_CRC = 46, 16
+_DRAWN = ("/media/", "/charts/", "/diagrams/", "/embeddings/")
 MAIN = {"word/document.xml": "word/_rels/document.xml.rels", "xl/workbook.xml": "xl/_rels/workbook.xml.rels"}
 
 
@@ -75,7 +76,7 @@ def take(content: bytes) -> Carried | None:
 
 
 def _is_picture(name: str) -> bool:
-    return "/media/" in name
+    return any(folder in name for folder in _DRAWN)
 
 
 def _looks(parts: dict[str, bytes]) -> tuple[str, ...]:

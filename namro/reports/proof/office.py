@@ -23,10 +23,12 @@ Element = ElementTree.Element
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 CELL_END = "\x01"
+NUMBERED = "# "  # stands for the number that Word puts before a paragraph by itself
 EPOCH = date(1899, 12, 30)
 _EDGES = ("header", "footer", "footnotes", "endnotes", "comments")
 _UNSHOWN = {
@@ -50,6 +52,9 @@ class _Package:
 
     def __init__(self, content: bytes) -> None:
         self._zip = zipfile.ZipFile(BytesIO(content))
+
+    def names(self) -> list[str]:
+        return self._zip.namelist()
 
     def root(self, name: str) -> Element:
         data = self._zip.read(name)
@@ -115,6 +120,8 @@ def _words(node: Element, hidden: frozenset[str], *, cells: bool = False) -> Ite
     for child in node:
         if child.tag in _UNSHOWN or (child.tag in (f"{W}r", f"{W}p") and _hidden(child, hidden)):
             continue
+        if child.tag == f"{W}p" and _numbered(child):
+            yield NUMBERED
         if child.tag == f"{W}t":
             yield child.text or ""
         elif child.tag == f"{W}noBreakHyphen":
@@ -130,6 +137,11 @@ def _words(node: Element, hidden: frozenset[str], *, cells: bool = False) -> Ite
             yield " "
         elif child.tag == f"{W}tc" and cells:
             yield CELL_END
+
+
+def _numbered(paragraph: Element) -> bool:
+    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+    return number is not None and number.get(f"{W}val", "0") != "0"
 
 
 def _has_head(table: Element) -> bool:
@@ -167,6 +179,13 @@ def sheet_cells(content: bytes) -> dict[str, str]:
                 _place(name, cell): _shown(cell, shared, formats) for cell in package.root(part).iter(f"{S}c")
             }
     return found
+
+
+def drawn_words(content: bytes) -> str:
+    """The words of boxes drawn over the sheets of a workbook."""
+    package = _Package(content)
+    boxes = (package.root(name) for name in package.names() if name.startswith("xl/drawings/drawing"))
+    return " ".join(text.text or "" for box in boxes for text in box.iter(f"{A}t"))
 
 
 def _place(sheet: str, cell: Element) -> str:

@@ -33,6 +33,7 @@ END_OF_ZIP = b"PK\x05\x06"
 # What damaged packages raise: nesting without end and encrypted parts are RuntimeErrors.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
 _SPACE = re.compile(r"[\s\u00a0]+")
+_PAGE_NUMBER = re.compile(r"\s+|(?<!\S)\d{1,3}(?!\S)")
 _AROUND_END = re.compile(r" ?\x01 ?")
 
 SHORT = "Tệp bị cắt cụt: thiếu phần cuối. Hãy lấy lại tệp từ nơi phát hành."
@@ -176,12 +177,13 @@ def _page(content: bytes) -> Printed:
 
 def _word(content: bytes) -> Printed:
     body, edges = office.word_text(content)
-    return Printed("docx", text=collapsed(body), beside=re.sub(r"[\s\d]+", "", edges))
+    return Printed("docx", text=collapsed(body), beside=_PAGE_NUMBER.sub("", edges))
 
 
 def _sheets(content: bytes) -> Printed:
     cells = {place: collapsed(text) for place, text in office.sheet_cells(content).items()}
-    return Printed("xlsx", cells={place: text for place, text in cells.items() if text})
+    filled = {place: text for place, text in cells.items() if text}
+    return Printed("xlsx", cells=filled, beside=collapsed(office.drawn_words(content)))
 
 
 def _pdf(content: bytes) -> Printed:

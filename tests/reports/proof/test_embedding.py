@@ -171,7 +171,10 @@ class TestPackages:
         def another_picture(parts: dict[str, bytes]) -> None:
             parts["word/media/image99.png"] = b"x"
 
-        for change in (other_picture, another_picture):
+        def a_live_chart(parts: dict[str, bytes]) -> None:
+            parts["word/charts/chart1.xml"] = b"<x/>"
+
+        for change in (other_picture, another_picture, a_live_chart):
             carried = in_package.take(making.repacked(making.issued("docx"), change))
             assert carried is not None and not carried.looks_same
 

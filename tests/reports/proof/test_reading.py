@@ -176,7 +176,15 @@ class TestWords:
             header = next(name for name in package.namelist() if "header" in name)
         altered = replaced(plain("docx"), header, "</w:p>", "<w:r><w:t>số mới: 7</w:t></w:r></w:p>")
         assert read(altered, "docx").beside == "sốmới:"
+        number = replaced(plain("docx"), header, "</w:p>", "<w:r><w:t>5198</w:t></w:r></w:p>")
+        assert "5198" in read(number, "docx").beside
         assert read(plain("docx"), "docx").beside == ""
+
+    def test_a_number_word_puts_before_a_paragraph(self) -> None:
+        numbered = "<w:p><w:pPr><w:numPr><w:numId w:val='{}'/></w:numPr></w:pPr><w:r><w:t>A</w:t></w:r></w:p>"
+        for number, shown in (("7", "# A ĐẢNG"), ("0", "A ĐẢNG")):
+            altered = replaced(plain("docx"), BODY, "<w:body>", f"<w:body>{numbered.format(number)}")
+            assert words(altered).startswith(shown)
 
     def test_head_styles_and_scripts_of_a_page_are_silent(self) -> None:
         text = words(plain("html"))
@@ -219,6 +227,12 @@ class TestCells:
         ):
             content = replaced(plain("xlsx"), SHEET, "</sheetData>", f"<row r='9'>{cell}</row></sheetData>")
             assert self.cells(content).get("Trang “Số liệu”, ô F9", "") == shown
+
+    def test_a_box_drawn_over_the_cells(self) -> None:
+        box = f'<x xmlns:a="{office.A[1:-1]}"><a:p><a:t>5.198</a:t></a:p></x>'.encode()
+        drawn = repacked(plain("xlsx"), lambda parts: parts.update({"xl/drawings/drawing1.xml": box}))
+        assert read(drawn, "xlsx").beside == "5.198"
+        assert read(plain("xlsx"), "xlsx").beside == ""
 
     @pytest.mark.parametrize(
         ("code", "shown"),
