@@ -4,9 +4,11 @@ The digest of a count is a SHA-256 over its rows, written by PostgreSQL and defi
 
 - a row is its key (eight bytes, as ``int8send``), then each of its columns (``columns``): a zero byte for
   null, else a one and the value: whole numbers as ``int8send``, days as ``date_send``, moments as
-  ``timestamptz_send``, spans as ``range_send``, truth values as ``boolsend``, anything else as text in
-  UTF-8 and a zero byte, which no text of PostgreSQL holds. Rows are their bytes one after the other, so
-  nothing that differs is written alike; a column may become wider without a digest changing;
+  ``timestamptz_send``, truth values as ``boolsend``, anything else as text in UTF-8 and a zero byte,
+  which no text of PostgreSQL holds. Rows are their bytes one after the other, so nothing that differs is
+  written alike; a column may become wider without a digest changing;
+- what happens after the day of a stock does not change it: of a span its first day is written, and that it
+  holds the day is why the row counts; another day after that day is written as null;
 - a block is the rows whose keys agree but for the last ten bits, in the order of their keys;
 - the digest is the SHA-256 over the SHA-256 of every block that has a row, in order; without rows that
   of nothing.
@@ -18,9 +20,10 @@ lines for each took 2,4 s and a statement for each row 5 s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from datetime import date as Day
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -30,6 +33,7 @@ from django.db.models import (
     BigIntegerField,
     BinaryField,
     BooleanField,
+    Case,
     DateField,
     DateTimeField,
     Exists,
@@ -41,13 +45,14 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.functions import Cast
 
 from namro.figures.address import Located
 from namro.figures.breakdown import under
 from namro.figures.folds import Presence, condition_at, in_unit, least_told
-from namro.figures.metric import Metric
+from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 
 BITS = 10
@@ -216,7 +221,7 @@ class _Branch:
         columns |= {
             "block_": Func(Cast(F("pk"), whole), template=f"%(expressions)s >> {BITS}", output_field=whole),
             "row_": Cast(F("pk"), whole),
-            "line_": line(rows, metric),
+            "line_": line(metric, asked[0].period.last),
         }
         ordered = list(columns)
         ordered.remove("line_")
@@ -247,7 +252,8 @@ def _branches(wanted: Sequence[Located]) -> Iterator[_Branch]:
         apart = metric.on_day if metric.on_day and _asks_rows(metric.on_day(located.period.last)) else None
         alone = located.place.id if located.place.is_root or located.address.part else 0
         kind = (metric.rows, metric.unit, metric.own_only, metric.distinct, columns_of(metric), apart)
-        groups.setdefault((*kind, located.day, located.address.part, alone), []).append(number)
+        where = (_own_day(located), located.day, located.address.part, alone)
+        groups.setdefault((*kind, *where), []).append(number)
     return (_Branch(wanted, numbers) for numbers in groups.values())
 
 
@@ -292,30 +298,38 @@ def columns_of(metric: Metric) -> tuple[str, ...]:
     return (metric.unit, metric.date, *counted, *metric.truth)
 
 
-def line(rows: QuerySet[Any], metric: Metric) -> Func:
-    """A row of the definition as bytes."""
-    paths = columns_of(metric)
-    found = rows.annotate(**{f"c{n}": F(path) for n, path in enumerate(paths)}).query.annotations
-    kinds = [found[f"c{n}"].output_field for n in range(len(paths))]
-    key = _sent("int8send(%(expressions)s::int8)", "pk")
-    parts = [_sent(FORMS[_form(kind)], path) for kind, path in zip(kinds, paths, strict=True)]
-    return Func(key, *parts, template="%(expressions)s", arg_joiner=" || ", output_field=BinaryField())
+def line(metric: Metric, last: Day) -> Func:
+    """A row of the definition as bytes; ``last`` is the last day of the period."""
+    parts = [_sent(KEY, F("pk"))]
+    for path, form in zip(columns_of(metric), _forms(metric), strict=True):
+        clipped = form == "day" and metric.nature is Nature.STOCK
+        found = Case(When(Q(**{f"{path}__lte": last}), then=F(path))) if clipped else F(path)
+        parts.append(_sent(FORMS[form], found))
+    return Func(*parts, template="%(expressions)s", arg_joiner=" || ", output_field=BinaryField())
 
 
-def _sent(template: str, path: str) -> Func:
-    return Func(F(path), template=template, output_field=BinaryField())
+def _own_day(located: Located) -> Day | None:
+    """The day that decides how a row is written, where one does: figures of other days are read apart."""
+    metric = metrics.metric(located.address.key)
+    decides = metric.nature is Nature.STOCK and "day" in _forms(metric)
+    return located.period.last if decides else None
+
+
+def _sent(template: str, found: Any) -> Func:
+    return Func(found, template=template, output_field=BinaryField())
 
 
 def _column(sent: str) -> str:
     return f"coalesce('\\x01'::bytea || {sent}, '\\x00'::bytea)"
 
 
+KEY = "int8send(%(expressions)s::int8)"
 FORMS = {
     "truth": _column("boolsend(%(expressions)s)"),
     "number": _column("int8send(%(expressions)s::int8)"),
     "moment": _column("timestamptz_send(%(expressions)s)"),
     "day": _column("date_send(%(expressions)s)"),
-    "span": _column("range_send(%(expressions)s)"),
+    "span": _column("date_send(lower(%(expressions)s))"),
     "text": _column("convert_to(%(expressions)s::text, 'UTF8') || '\\x00'::bytea"),
 }
 KINDS: tuple[tuple[type[Field[Any, Any]], str], ...] = (
@@ -325,6 +339,18 @@ KINDS: tuple[tuple[type[Field[Any, Any]], str], ...] = (
     (DateField, "day"),
     (RangeField, "span"),
 )
+
+
+def _forms(metric: Metric) -> tuple[str, ...]:
+    return _forms_of(metric.rows, columns_of(metric))
+
+
+@lru_cache
+def _forms_of(rows: Callable[[], QuerySet[Any]], paths: tuple[str, ...]) -> tuple[str, ...]:
+    """How each column is written: the same in all figures of a kind, asked some hundred times a report."""
+    names = {f"c{number}": F(path) for number, path in enumerate(paths)}
+    found = rows().annotate(**names).query.annotations
+    return tuple(_form(found[name].output_field) for name in names)
 
 
 def _form(field: Field[Any, Any]) -> str:

@@ -116,8 +116,8 @@ SELECT c.number, f.value, f.presence, c.value, c.presence,
        (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(f.keys - c.keys) r)::int,
        c.digest <> f.digest
   FROM ({counts}) c
-  JOIN unnest(%s::int[], %s::text[]) WITH ORDINALITY w(freeze, address, place) ON w.place = c.number + 1
-  JOIN figures_freeze z ON z.number = w.freeze
+  JOIN unnest(%s::int[], %s::text[]) WITH ORDINALITY w(held_by, address, place) ON w.place = c.number + 1
+  JOIN figures_freeze z ON z.number = w.held_by
   JOIN figures_frozenfigure f ON f.freeze_id = z.id AND f.address = w.address
 """
 

@@ -9,9 +9,12 @@ from itertools import groupby
 from struct import pack
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import Range
+
 from namro.figures.address import Located
 from namro.figures.digests import columns_of
 from namro.figures.folds import rows_at
+from namro.figures.metric import Nature
 from namro.figures.registry import metrics
 
 FIRST_DAY = date(2000, 1, 1)
@@ -42,13 +45,20 @@ def content(value: Any) -> Iterator[bytes]:
         yield pack(">i", (value - FIRST_DAY).days)
     elif isinstance(value, str):
         yield value.encode() + b"\x00"
-    else:  # a span: flags, then each bound with its length
-        yield bytes([2 * value.lower_inc | 4 * value.upper_inc | 8 * value.lower_inf | 16 * value.upper_inf])
-        for bound in (value.lower, value.upper):
-            if bound is not None:
-                yield pack(">i", 4) + pack(">i", (bound - FIRST_DAY).days)
+    else:
+        raise TypeError(type(value))
 
 
 def digest_of(located: Located) -> str:
     metric = metrics.metric(located.address.key)
-    return digest(rows_at(located).values_list("pk", *columns_of(metric)))
+    rows = rows_at(located).values_list("pk", *columns_of(metric))
+    if metric.nature is Nature.STOCK:
+        return digest([until(located.period.last, value) for value in row] for row in rows)
+    return digest(rows)
+
+
+def until(last: date, value: Any) -> Any:
+    """Of what stands on ``last``: nothing of later days."""
+    if isinstance(value, Range):
+        return value.lower
+    return None if isinstance(value, date) and value > last else value

@@ -19,9 +19,12 @@ from namro.figures.folds import Amount, figures_at, rows_at
 from namro.figures.metric import Metric
 from namro.figures.registry import metrics
 from namro.ground.periods import Period
-from namro.ground.ranges import DateRange
+from namro.ground.ranges import span
+from namro.journal.actions import acting
 from namro.membership.models import AdmissionEvent, SourceGroup
-from tests.cast import Cast
+from namro.people.models import HomeCell
+from namro.targets.models import Enterprise
+from tests.cast import BY, Cast
 from tests.figures import digest_twin
 from tests.figures.spread import spread
 
@@ -137,6 +140,40 @@ def test_two_rows_that_swap_what_they_say_are_told(city: Cast) -> None:
     assert before.digest != after.digest
 
 
+def test_what_stood_is_not_changed_by_what_happens_after(city: Cast) -> None:
+    """A home that ends in July was there in June; one that began on another day is another fact."""
+    before, standing = (digest(at(city, "membership.members", period=one)) for one in ("2024-H1", "2024-Q1"))
+    home = HomeCell.objects.filter(person=city.admissions["Trần Văn Hòa"].person)
+    began = home.get().during.lower
+    home.update(during=span(began, date(2024, 7, 4)))
+    assert digest(at(city, "membership.members")) == before
+    home.update(during=span(began, date(2024, 6, 30)))
+    assert digest(at(city, "membership.members")) != before
+    assert digest(at(city, "membership.members", period="2024-Q1")) == standing
+    home.update(during=span(began + timedelta(1), date(2024, 7, 4)))
+    assert digest(at(city, "membership.members")) != before
+
+
+def test_a_day_after_the_day_of_a_stock_says_nothing_of_it(city: Cast) -> None:
+    """A party organisation founded in August is none in June; one of May is."""
+    with acting(BY, "Thử"):
+        one = Enterprise.objects.create(
+            name="Công ty Thử",
+            tax_code="0100000001",
+            ownership="PRIVATE",
+            unit=city.units["ba_dinh"],
+            during=span(date(2020, 1, 1)),
+        )
+    wanted = [at(city, "targets.enterprises", period=period) for period in ("2024-H1", "2024-05")]
+    june, may = (closed.digest for closed in digests_at(wanted))
+    model = Enterprise.PartyModel.OWN_CELL
+    for since, same in ((date(2024, 8, 1), (True, True)), (date(2024, 6, 2), (False, True))):
+        Enterprise.objects.filter(pk=one.pk).update(party_since=since, party_model=model)
+        found = digests_at(wanted)
+        assert (found[0].digest == june, found[1].digest == may) == same
+        assert [closed.digest for closed in found] == [digest_twin.digest_of(one) for one in wanted]
+
+
 edits = st.lists(
     st.tuples(
         st.sampled_from(["Trần Văn Hòa", "Lê Hoàng Ân", "Vũ Ngọc Anh", "Bùi Quang Huy", "Hoàng Gia Bảo"]),
@@ -178,12 +215,9 @@ def written(located: Located) -> list[tuple[Any, ...]]:
 # What differs is written differently
 
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
-spans = st.tuples(days, st.none() | st.integers(1, 9999)).map(
-    lambda of: DateRange(of[0], None if of[1] is None else of[0] + timedelta(days=of[1]), "[)")
-)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 whole = st.integers(-(2**60), 2**60)
-by_kind = {"number": whole, "day": days, "span": spans, "text": texts, "truth": st.booleans()}
+by_kind = {"number": whole, "day": days, "text": texts, "truth": st.booleans()}
 
 
 @given(data=st.data(), kinds=st.lists(st.sampled_from(sorted(by_kind)), min_size=1, max_size=4))
