@@ -52,10 +52,13 @@ def days_vacant(since: date, day: date) -> int:
     return (day - since).days + 1
 
 
-def tenures_of(person: Person) -> list[Tenure]:
-    """Everything somebody holds, held, or was to hold, the latest first."""
-    rows = Tenure.objects.filter(person=person).select_related(*NAMED)
-    return list(rows.order_by("-during", "-pk"))
+def tenures_of(person: Person, day: date) -> list[Tenure]:
+    """Everything somebody holds, held, or was to hold, the latest first. Each has ``tier``: who manages its
+    post on the day (None: it is no post, or not there then).
+    """
+    setting = PostSetting.objects.filter(post=OuterRef("post"), during__contains=day)
+    rows = Tenure.objects.filter(person=person).annotate(tier=setting.values("tier"))
+    return list(rows.select_related(*NAMED).order_by("-during", "-pk"))
 
 
 def effective_tiers(people: Iterable[int], day: date) -> dict[int, Tier]:

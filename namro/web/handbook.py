@@ -12,6 +12,7 @@ from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground.ranges import show_day
 from namro.organisation.posts import states as post_states
+from namro.organisation.posts import states as post_states
 from namro.organisation.reorganise import states as reorganise_states
 from namro.reports import states as report_states
 from namro.reports import template
@@ -68,6 +69,7 @@ STATES: dict[str, ModuleType] = {
     "Bản báo cáo": report_states,
     "Đợt giao chỉ tiêu": target_states,
     "Quyết định sắp xếp tổ chức": reorganise_states,
+    "Thời gian giữ chức vụ": post_states,
     "Thời gian giữ chức vụ": post_states,
 }
 IN_FORCE = (

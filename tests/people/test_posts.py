@@ -64,9 +64,10 @@ def test_what_somebody_holds_and_held_the_latest_first(unit: Unit, django_assert
     seat = offices.tenure(offices.term(unit), person=person)
     offices.tenure(offices.post(unit))
     with django_assert_num_queries(1):
-        found = posts.tenures_of(person)
+        found = posts.tenures_of(person, TODAY)
         assert [one.post.title.name if one.post else one.body_term.body.kind for one in found]
     assert found == [new, seat, old]
+    assert [one.tier for one in found] == [Tier.SUPERIOR_STANDING, None, Tier.SUPERIOR_STANDING]
 
 
 # Who manages whom

@@ -19,12 +19,15 @@ from namro.ground.ranges import last_day, show
 from namro.membership.dossiers import Dossier, dossiers_of
 from namro.organisation.people.known import added, units_of, visible
 from namro.organisation.people.queries import Entry, entries
-from namro.people.models import EndGround, HomeCell, MemberOrigin, PartyMembership, Person
+from namro.organisation.posts.tenures.checks import called, place_of, unit_of
+from namro.people.models import EndGround, HomeCell, MemberOrigin, PartyMembership, Person, Tenure, Tier
+from namro.people.posts import tenures_of
 from namro.people.records import born, masked, missing
 from namro.units.models import UnitVersion
 from namro.units.queries import Place
 from namro.web.http import NotThere, reader_of, reading, signed_in
 from namro.web.people.words import change_words
+from namro.web.posts.sheets import held_words, state_words
 from namro.web.units.queries import lineages
 
 PAGES = {
@@ -58,12 +61,43 @@ class Moment:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class Office:
+    """A post or a seat in a body that somebody has, had, or waits for."""
+
+    tenure: Tenure
+    day: date
+
+    @property
+    def called(self) -> str:
+        return called(place_of(self.tenure))
+
+    @property
+    def unit_code(self) -> str:
+        return str(unit_of(place_of(self.tenure)).code)
+
+    @property
+    def how(self) -> str:
+        return held_words(self.tenure)
+
+    @property
+    def state(self) -> str:
+        return state_words(self.tenure, self.day)
+
+    @property
+    def counts(self) -> bool:
+        """A post held on the day, not acting."""
+        held = self.tenure.state == Tenure.State.HELD and self.day in self.tenure.during
+        return held and not self.tenure.acting and self.tenure.tier is not None
+
+
 @dataclass
 class Record:
     """What the page shows of a person to this reader."""
 
     person: Person
     who: Reader
+    within: bool = False  # found among those whose records the reader may open
 
     @cached_property
     def keeps(self) -> bool:
@@ -74,6 +108,10 @@ class Record:
         wanted = Permission.KEEP_PEOPLE if self.memberships else Permission.PREPARE_DOSSIER
         if not self.who.holds(wanted):
             return False
+        if self.within and set(self.who.units_with(Permission.SEE_RECORDS)) <= set(
+            self.who.units_with(wanted)
+        ):
+            return True  # wherever he may open records he keeps them
         limit = visible(self.who, wanted)
         inside = limit is None or Person.objects.filter(limit, pk=self.person.pk).exists()
         return inside or _own(self.who, self.person)
@@ -134,6 +172,18 @@ class Record:
         return "muted", "Chưa là đảng viên"
 
     @cached_property
+    def tenures(self) -> list[Office]:
+        """Posts and seats in bodies, the latest first; those without effect stay with their posts."""
+        rows = tenures_of(self.person, self.who.day)
+        return [Office(one, self.who.day) for one in rows if one.state != Tenure.State.ANNULLED]
+
+    @property
+    def tier(self) -> str:
+        """Who manages this person: the highest tier of the posts held today."""
+        tiers = [one.tenure.tier for one in self.tenures if one.counts]
+        return str(Tier(min(tiers)).label) if tiers else ""
+
+    @cached_property
     def moments(self) -> list[Moment]:
         """What happened, newest first."""
         told = [moment for one in self.memberships for moment in _moments(one)]
@@ -186,10 +236,11 @@ def opened(request: HttpRequest, pk: int) -> Record:
     limit = visible(who)
     rows = Person.objects.filter(pk=pk)
     person = (rows if limit is None else rows.filter(limit)).first()
-    if person is None:
-        person = rows.first()
-        if person is None or not _own(who, person):
-            raise NotThere("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị ngoài phạm vi của đồng chí.")
+    if person is not None:
+        return Record(person, who, within=True)
+    person = rows.first()
+    if person is None or not _own(who, person):
+        raise NotThere("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị ngoài phạm vi của đồng chí.")
     return Record(person, who)
 
 

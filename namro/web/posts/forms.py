@@ -274,11 +274,13 @@ class LeaveForm(StepForm):
         return f"Thôi giữ chức vụ: {words} {self.cleaned_data['decision_no']}".strip()
 
 
-class AnnulForm(PaperForm, ReasonForm):
+class AnnulForm(ReasonForm, PaperForm):
     """A decision that is taken back."""
 
+    field_order = ("decision_no", "decided_on", "reason")
 
-class FactsForm(PaperForm, ReasonForm):
+
+class FactsForm(ReasonForm, PaperForm):
     """What was written wrong of a tenure."""
 
     first = Day("Nhận từ ngày", hint=DAY)
