@@ -23,6 +23,8 @@ from namro.reports.proof import keys
 from namro.reports.proof.verify import Verdict
 from namro.reports.proof.verify import check as verify
 from namro.reports.verifying import Kind, LostKey, moved_figures, recompute
+from namro.targets.models import Indicator, TargetRevision
+from namro.targets.revisions.actions import Document, Revision, revise_target
 from tests.cast import Cast
 from tests.reports.issuing.steps import files, issued
 
@@ -78,6 +80,20 @@ def annul(city: Cast) -> None:
     annul_admission(by="test", event=event, on=date(2024, 6, 25), decision_no="100-QĐ/HU", reason="Sai hồ sơ")
 
 
+def revise(city: Cast) -> None:
+    """Issued numbers are not written over, not even by SQL; a revision ends one row and begins another."""
+    assert city.round is not None
+    revision = Revision(
+        indicator=Indicator.MEMBER_NEW,
+        unit=city.units["ba_dinh"],
+        new_value=7,
+        reason=TargetRevision.Reason.values[0],
+        effective_on=date(2024, 6, 1),
+        document=Document("12-QĐ/TU", date(2024, 6, 1), "Điều chỉnh"),
+    )
+    revise_target(by="test", round_=city.round, revision=revision, read_at=None, reason="Điều chỉnh")
+
+
 ADMISSION = "UPDATE membership_admissionevent SET {} WHERE id = %s"
 CHANGES = {
     "a day outside the period": run(
@@ -92,10 +108,7 @@ CHANGES = {
         lambda city: city.units["cell_1"].pk,
         admission("Bùi Quang Huy"),
     ),
-    "a target": run(
-        "UPDATE targets_targetassignment SET value = 7 WHERE indicator = 'T_MEMBER_NEW' AND assignee_id = %s",
-        lambda city: city.units["ba_dinh"].pk,
-    ),
+    "a target": revise,
     "a result of a mass organisation": run("UPDATE targets_massfact SET amount = 8 WHERE sign > 0"),
 }
 
