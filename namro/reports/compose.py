@@ -55,6 +55,7 @@ class Composed:
     texts: Mapping[Tag, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[Estimate, ...] = ()
+    origins: tuple[int | None, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -115,7 +116,8 @@ def compose(
     above = trail(unit, day)
     at = _At(tuple(above), period, day)
     values = _read(template, at, paper.source)
-    document = _document(template, at, values, paper)
+    placed = tuple(_blocks(template, _words(at.here, period), values, paper))
+    document = _document(template, at, values, paper, tuple(block for _, block in placed))
     printed = tuple(Printed(template.refs.get(key, ""), figure) for key, figure in values.now.items())
     return Composed(
         template,
@@ -129,6 +131,7 @@ def compose(
         texts={tag: _tagged(tag, values).text for tag in _tags(template)},
         words=_words(at.here, period),
         beside=values.all_estimates(),
+        origins=tuple(number for number, _ in placed),
     )
 
 
@@ -251,22 +254,25 @@ def _instead_of(typed: Typed) -> str:
 
 def _blocks(
     template: Template, words: Mapping[str, str], values: _Values, paper: Paper
-) -> Iterator[tree.Block]:
+) -> Iterator[tuple[int | None, tree.Block]]:
+    """Each with the number of the template's line it was made from; None for what the edition adds."""
     numbers = _annex_labels(sum(line.kind == "annex" for line in template.lines) + bool(paper.moved))
-    for line in _kept(template, values):
+    for number, line in _kept(template, values):
         if line.kind == "annex":
-            yield tree.Annex(next(numbers), _inlines(line.pieces, words, values))
+            yield number, tree.Annex(next(numbers), _inlines(line.pieces, words, values))
         elif block := _block(line, words, values):
-            yield block
+            yield number, block
     if paper.moved:
-        yield tree.Annex(next(numbers), (tree.Text(f"Số liệu thay đổi so với {paper.replaces}"),))
-        yield _moved_table(paper.moved)
+        yield None, tree.Annex(next(numbers), (tree.Text(f"Số liệu thay đổi so với {paper.replaces}"),))
+        yield None, _moved_table(paper.moved)
 
 
-def _kept(template: Template, values: _Values) -> Sequence[Line]:
+def _kept(template: Template, values: _Values) -> Iterator[tuple[int, Line]]:
     """Without the blocks that wait for a figure that is not there; headings are then numbered anew."""
-    kept = [line for line in template.lines if not line.only or _is_there(values.now[line.only])]
-    return kept if len(kept) == len(template.lines) else numbered_anew(kept)
+    lines = template.lines
+    numbers = [at for at, line in enumerate(lines) if not line.only or _is_there(values.now[line.only])]
+    kept = [lines[at] for at in numbers]
+    return zip(numbers, kept if len(kept) == len(lines) else numbered_anew(kept), strict=True)
 
 
 def _is_there(figure: Figure) -> bool:
@@ -334,11 +340,13 @@ def _short(key: str) -> str:
     return "Tỷ lệ đạt" if isinstance(definition, Ratio) else definition.title
 
 
-def _document(template: Template, at: _At, values: _Values, paper: Paper) -> tree.Document:
+def _document(
+    template: Template, at: _At, values: _Values, paper: Paper, blocks: tuple[tree.Block, ...]
+) -> tree.Document:
     words = _words(at.here, at.period)
     return tree.Document(
         letterhead=_letterhead(template, at.above, words, paper),
-        blocks=tuple(_blocks(template, words, values, paper)),
+        blocks=blocks,
         signature=tree.Signature(
             paper.authority or template.header.get("thẩm quyền", ""),
             paper.position or template.header.get("chức vụ", ""),
@@ -363,14 +371,15 @@ def _letterhead(
         symbol=template.header["ký hiệu"],
         place="Hà Nội",
         day=paper.day or clock.today(),
-        kind=template.header["loại"],
+        kind=template.kind,
         subject=subject,
+        urgency=template.urgency,
+        addressees=template.addressees,
     )
 
 
 def _recipients(template: Template) -> tree.Recipients | None:
-    lines = [line.strip() for line in template.header.get("nơi nhận", "").split(";") if line.strip()]
-    return tree.Recipients(tuple(lines)) if lines else None
+    return tree.Recipients(template.recipients) if template.recipients else None
 
 
 STARRED = " (*)"

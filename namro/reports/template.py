@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
+from namro.documents.tree import URGENCIES
 from namro.figures.errors import MetricError
 from namro.figures.metric import Ratio
 from namro.figures.registry import metrics
@@ -41,8 +42,9 @@ MARKS = {"h1": "# ", "h2": "## ", "h3": "### ", "bullet": "- ", "body": ""}
 HEADINGS = frozenset({"h1", "h2", "h3"})
 TYPED = "!"
 CHANGE = "cùng kỳ"
-HEADERS = ("tên", "kỳ", "loại", "ký hiệu", "trích yếu", "thẩm quyền", "chức vụ", "nơi nhận", "đối chiếu")
-REQUIRED = HEADERS[:5]
+REQUIRED = ("tên", "kỳ", "loại", "ký hiệu", "trích yếu")
+HEADERS = (*REQUIRED, "thẩm quyền", "chức vụ", "nơi nhận", "kính gửi", "độ khẩn", "đối chiếu")
+LETTER = "CÔNG VĂN"
 
 
 class TemplateError(HouseError):
@@ -117,6 +119,23 @@ class Template:
     def period_kind(self) -> str:
         return self.header["kỳ"]
 
+    @property
+    def kind(self) -> str:
+        """The kind as printed; nothing for a letter, which has no such line."""
+        return "" if self.header["loại"].upper() == LETTER else self.header["loại"]
+
+    @property
+    def urgency(self) -> str:
+        return self.header.get("độ khẩn", "").upper()
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return listed(self.header.get("kính gửi", ""))
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return listed(self.header.get("nơi nhận", ""))
+
     def tags(self) -> Iterator[Tag]:
         for line in self.lines:
             yield from (piece for piece in line.pieces if isinstance(piece, Tag))
@@ -159,6 +178,11 @@ class Template:
         found = cls(data["name"], dict(data["header"]), lines, dict(data["refs"]))
         _refuse(found.name, _problems(found))
         return found
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between semicolons."""
+    return tuple(line.strip() for line in text.split(";") if line.strip())
 
 
 def names() -> list[str]:
@@ -208,8 +232,16 @@ def _header(text: str, problems: list[str]) -> dict[str, str]:
         if not colon or field.strip() not in HEADERS:
             problems.append(f"dòng {number}: phần đầu chỉ gồm các mục {', '.join(HEADERS)}")
         found[field.strip()] = value.strip()
-    problems.extend(f"phần đầu thiếu mục “{name}”" for name in REQUIRED if not found.get(name))
+    problems += _wrong_header(found)
     return found
+
+
+def _wrong_header(header: dict[str, str]) -> list[str]:
+    wrong = [f"phần đầu thiếu mục “{name}”" for name in REQUIRED if not header.get(name)]
+    urgency = header.get("độ khẩn", "").upper()
+    if urgency and urgency not in URGENCIES:
+        wrong.append(f"độ khẩn “{header['độ khẩn']}” không có; có: {', '.join(URGENCIES)}")
+    return wrong
 
 
 def _refs(text: str, problems: list[str]) -> dict[str, str]:
@@ -364,7 +396,7 @@ def _unpacked(piece: str | dict[str, str]) -> Piece:
 
 def _problems(template: Template) -> list[str]:
     """What no longer holds in a template that was not parsed from text just now."""
-    problems = [f"phần đầu thiếu mục “{name}”" for name in REQUIRED if not template.header.get(name)]
+    problems = _wrong_header(template.header)
     for key in template.refs:
         _check_key(key, "phần đầu", problems)
     for number, line in enumerate(template.lines, 1):

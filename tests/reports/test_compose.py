@@ -137,6 +137,13 @@ def test_a_typed_number_is_seen_in_every_form(city: Cast) -> None:
     assert "5.190†" in output.render(found, "html", URL).decode()
 
 
+def test_a_letter_says_to_whom_and_how_urgent(city: Cast) -> None:
+    head = SMALL.replace("BÁO CÁO", "CÔNG VĂN").replace("===", "độ khẩn: Khẩn\nkính gửi: Quận ủy\n===")
+    found = compose(parse("thử", head + "Chữ."), city.code("city"), Period.parse("2024-H1"))
+    letterhead = found.document.letterhead
+    assert (letterhead.kind, letterhead.urgency, letterhead.addressees) == ("", "KHẨN", ("Quận ủy",))
+
+
 def test_annexes_follow_the_signature_and_are_numbered_when_there_are_several(city: Cast) -> None:
     table = "[[bảng đơn vị: membership.admitted]]"
     one = small(city, f"Chữ.\n[[phụ lục: Kết quả {{kỳ}}]]\n{table}").document

@@ -61,6 +61,7 @@ def test_pieces_words_and_tags() -> None:
         (body("[[biểu đồ đường: membership.none_such; membership.admitted]]"), "none_such"),
         (body("x", "tên: Báo cáo\n"), "thiếu mục “kỳ”"),
         (body("x", HEAD + "tác giả: ai\n"), "phần đầu chỉ gồm"),
+        (body("x", HEAD + "độ khẩn: rất khẩn\n"), "KHẨN, THƯỢNG KHẨN, HỎA TỐC"),
         (HEAD + "x", "==="),
         (body("x", HEAD + "đối chiếu: F19=membership.none_such\n"), "none_such"),
     ],
@@ -193,3 +194,11 @@ def test_what_was_kept_before_lines_could_wait_is_still_read() -> None:
     for line in kept["lines"]:
         del line["only"]
     assert template.Template.from_json(kept).lines[0].only == ""
+
+
+def test_a_head_may_say_how_urgent_and_to_whom() -> None:
+    head = HEAD.replace("BÁO CÁO", "Công văn") + "độ khẩn: hỏa tốc\nkính gửi: Quận ủy; Huyện ủy;\n"
+    found = parse("thử", body("x", head))
+    assert (found.kind, found.urgency, found.addressees) == ("", "HỎA TỐC", ("Quận ủy", "Huyện ủy"))
+    plain = parse("thử", body("x"))
+    assert (plain.kind, plain.urgency, plain.addressees, plain.recipients) == ("BÁO CÁO", "", (), ())
