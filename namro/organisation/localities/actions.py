@@ -1,0 +1,239 @@
+"""Whether somebody is a local of an area: opened with its facts, confirmed by another, reopened.
+
+What a rule suggests is shown; what counts is what a person confirmed. A merger of areas ends a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from namro.access.permissions import check_actor
+from namro.access.roles import Permission
+from namro.access.writers import last_writer
+from namro.ground import clock
+from namro.ground.errors import HouseError
+from namro.ground.ranges import show_day, span
+from namro.journal.actions import acting
+from namro.organisation.localities import checks, merging
+from namro.people.localities import FACTS, asked, asked_of, known_facts
+from namro.people.models import LocalityAssessment, Person, Tenure
+from namro.units.areas import Atlas, atlas
+from namro.units.models import Unit
+from namro.units.queries import ids_below
+
+A = LocalityAssessment
+KEEP = Permission.KEEP_POSTS
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of somebody and an area, as ``Where``; None: as the areas in the record say."""
+
+    native: str | None = None
+    birth: str | None = None
+    upbringing: str = ""
+    career: str = ""
+
+    def against(self, known: Mapping[str, str]) -> dict[str, str]:
+        """With what the record says where nothing else is given."""
+        given = {name: getattr(self, name) for name in FACTS}
+        return {name: known.get(name, "") if value is None else value for name, value in given.items()}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody decided, on which day; where it departs from the suggestion, why."""
+
+    result: str
+    on: date
+    note: str = ""
+
+
+def open_assessment(
+    *, by: Any, tenure: Tenure, facts: Facts = Facts(), first: date | None = None, reason: str
+) -> LocalityAssessment:
+    """Ask it of a holder for the area of the post, from the first day of the tenure or the day given."""
+    checks.check_at_one(by, KEEP, [tenure.post.unit] if tenure.post else [])
+    checks.check_reason(reason)
+    with acting(by, reason):
+        Person.objects.select_for_update(no_key=True).only("pk").get(pk=tenure.person_id)
+        made = _row(tenure, first or tenure.during.lower, facts, atlas())
+        _check_not_asked(made)
+        made.full_clean()
+        made.save()
+    return made
+
+
+def _row(tenure: Tenure, first: date, facts: Facts, here: Atlas) -> LocalityAssessment:
+    """Not saved; from the day after which nothing was said of this person and area."""
+    day = max(first, clock.today())
+    day = day if day in tenure.during else first
+    area = checks.area_asked(tenure, day, here)
+    over = A.objects.filter(person=tenure.person_id, area=area, during__endswith__lte=day)
+    ended = over.aggregate(last=Max("during__endswith"))["last"] or first
+    begins = max(first, here.areas[area].during.lower, ended)
+    made = A(person=tenure.person, area_id=area, during=span(begins, here.areas[area].during.upper))
+    merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), clock.today())
+    return made
+
+
+def _told(known: Mapping[str, str]) -> dict[str, str]:
+    """What the record says; where it says nothing, what people said stays."""
+    return {name: value for name, value in known.items() if value}
+
+
+def _check_not_asked(made: LocalityAssessment) -> None:
+    there = A.objects.filter(person=made.person_id, area=made.area_id, during__overlap=made.during).first()
+    if there is not None:
+        raise HouseError(
+            f"Đồng chí {made.person} đã được xét cho “{made.area}” từ {show_day(there.during.lower)} "
+            f"({there.get_state_display()}). Mở bản đó."
+        )
+
+
+def open_missing(*, by: Any, unit: Unit, reason: str) -> int:
+    """Ask it of every holder at the unit and below of whom nobody has asked yet; how many those are."""
+    check_actor(by, KEEP, unit)
+    checks.check_reason(reason)
+    today = clock.today()
+    with acting(by, reason):
+        here = atlas()
+        holders = asked_of(today).filter(post__unit__in=ids_below(unit.pk, today))
+        holders = holders.select_related("person", "post__title", "post__area").order_by("pk")
+        missing = [one for one in asked(holders, today, here) if one.stage == "missing" and one.area]
+        made = {
+            (one.tenure.person_id, one.area): _row(one.tenure, one.tenure.during.lower, Facts(), here)
+            for one in missing
+        }
+        A.objects.bulk_create(made.values())
+    return len(made)
+
+
+def set_facts(*, by: Any, assessment: LocalityAssessment, facts: Facts, read_at: int, reason: str) -> None:
+    """Other facts, and a new suggestion with them; before anything is confirmed."""
+    checks.check_at_one(by, KEEP, checks.units_of(assessment, atlas()))
+    checks.check_reason(reason)
+    with acting(by, reason):
+        hold(assessment, read_at)
+        checks.check_open(assessment)
+        day = max(assessment.during.lower, clock.today())
+        known = known_facts(assessment.person, assessment.area_id, day, atlas())
+        merging.say(assessment, facts.against(known), clock.today())
+        _renew(assessment)
+
+
+def confirm(
+    *, by: Any, assessment: LocalityAssessment, verdict: Verdict, read_at: int | None, reason: str
+) -> None:
+    """Somebody else than who wrote it last decides; a departure from the suggestion says why."""
+    checks.check_confirms(by, assessment, checks.units_of(assessment, atlas()))
+    checks.check_day(verdict.on)
+    with acting(by, reason):
+        hold(assessment, read_at)
+        checks.check_open(assessment)
+        _decide(assessment, verdict)
+
+
+def confirm_listed(*, by: Any, chosen: Mapping[int, int], on: date, reason: str) -> int:
+    """Confirm as suggested those of a list, by row and the version read: all or none; how many.
+
+    What has no suggestion, or departs from it, is decided one by one.
+    """
+    if not chosen:
+        raise HouseError("Chưa chọn đồng chí nào trong danh sách.")
+    checks.check_day(on)
+    here = atlas()
+    with acting(by, reason):
+        rows = list(A.objects.filter(pk__in=chosen).select_related("person", "area").order_by("pk"))
+        if len(rows) != len(chosen):
+            raise HouseError("Có đồng chí trong danh sách không còn ở đây. Mở lại danh sách.")
+        _check_suggested(rows)
+        for row in rows:
+            checks.check_confirms(by, row, checks.units_of(row, here))
+            hold(row, chosen[row.pk])
+            checks.check_open(row)
+            _decide(row, Verdict(row.suggestion, on))
+    return len(rows)
+
+
+def _check_suggested(rows: Sequence[LocalityAssessment]) -> None:
+    without = [str(row.person) for row in rows if not row.suggestion]
+    if without:
+        named = ", ".join(without[:SHOWN]) + (" …" if len(without) > SHOWN else "")
+        raise HouseError(
+            f"Chưa có gợi ý cho: {named}. Những đồng chí này kết luận từng người, ghi rõ vì sao."
+        )
+
+
+def _decide(row: LocalityAssessment, verdict: Verdict) -> None:
+    if verdict.result not in (A.Verdict.LOCAL, A.Verdict.NON_LOCAL):
+        raise HouseError("Chọn kết luận: người địa phương, hoặc không phải người địa phương.")
+    row.result, row.decided_on, row.note = verdict.result, verdict.on, verdict.note.strip()
+    row.state = A.State.CONFIRMED
+    if row.result != row.suggestion and not row.note:
+        raise HouseError("Kết luận khác gợi ý, hoặc chưa có gợi ý: ghi rõ vì sao.")
+    _renew(row)
+
+
+def reopen(
+    *, by: Any, assessment: LocalityAssessment, first: date, read_at: int | None, reason: str
+) -> LocalityAssessment:
+    """Ask it again from a day on; before it the old result stands. From its first day on: the same row."""
+    checks.check_at_one(by, KEEP, checks.units_of(assessment, atlas()))
+    checks.check_reason(reason)
+    checks.check_day(first)
+    with acting(by, reason):
+        hold(assessment, read_at)
+        if assessment.state == A.State.OPEN:
+            raise HouseError("Đang chờ kết luận; không cần mở lại.")
+        if first not in assessment.during:
+            raise HouseError(f"Chọn ngày từ {show_day(assessment.during.lower)} trong thời gian áp dụng.")
+        if first == assessment.during.lower:
+            return _from_the_start(assessment)
+        again = merging.again(assessment, assessment.area_id, first, atlas())
+        assessment.during = span(assessment.during.lower, first)
+        _renew(assessment)
+        return _renew(again)
+
+
+def _from_the_start(row: LocalityAssessment) -> LocalityAssessment:
+    row.state, row.result, row.decided_on, row.note = A.State.OPEN, A.Verdict.UNKNOWN, None, ""
+    known = known_facts(row.person, row.area_id, max(row.during.lower, clock.today()), atlas())
+    merging.say(row, {name: getattr(row, name) for name in FACTS} | _told(known), clock.today())
+    return _renew(row)
+
+
+def reopen_merged(*, by: Any, passed: Sequence[merging.Passed], reason: str) -> int:
+    """After areas passed on: end what stood for them and ask it again; how many are asked again.
+
+    What is asked again, and what stays, is said by ``merging.Plan``. No result is carried over.
+    """
+    with acting(by, reason):
+        plan = merging.Plan.of(passed, atlas())
+        A.objects.bulk_update(plan.ended, ["during", "version"], batch_size=500)
+        A.objects.bulk_update(plan.retold, [*FACTS, "suggestion", "rule", "version"], batch_size=500)
+        A.objects.bulk_create(plan.begun, batch_size=500)
+    return len(plan.begun)
+
+
+def hold(assessment: LocalityAssessment, read_at: int | None) -> None:
+    """Hold the row until the transaction ends; refuse who read an older version."""
+    assessment.refresh_from_db(from_queryset=A.objects.select_for_update(no_key=True))
+    if read_at is not None and assessment.version != read_at:
+        raise HouseError(
+            f"{last_writer(assessment)} vừa ghi vào bản này. Xem bản mới, rồi ghi lại thay đổi của đồng chí."
+        )
+
+
+def _renew(row: LocalityAssessment) -> LocalityAssessment:
+    if row.pk is not None:
+        row.version += 1
+    row.full_clean()
+    row.save()
+    return row
