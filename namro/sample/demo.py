@@ -17,9 +17,12 @@ from namro.ground.periods import Period
 from namro.journal.actions import declare
 from namro.reports import output, template
 from namro.reports.compose import Composed, Printed, compose
+from namro.reports.issuing.queries import reading
+from namro.reports.models import Edition
 from namro.reports.report_command import replace
 from namro.sample.accounts import FILE
 from namro.sample.guard import check_database
+from namro.sample.issued import issued
 from namro.sample.load import Drawn, Loaded, load
 from namro.sample.plan import Plan
 from namro.units.queries import root
@@ -27,6 +30,7 @@ from namro.units.queries import root
 TEMPLATE = "sau-thang-dau-nam"
 PERIOD = "2024-H1"
 FORMS = ("docx", "pdf", "html", "xlsx")
+STEM = "bao-cao-6-thang-2024"
 
 
 Working = Callable[[], AbstractContextManager[None]]
@@ -46,9 +50,9 @@ def main(*, migrated: Working, as_owner: Working) -> int:
         drawn = None if (settings.NAMRO_HOME / FILE).exists() else Drawn.of(plan)
     with as_owner():
         loaded = _load_city(plan, drawn)
-    with _step(f"Lập báo cáo {Period.parse(PERIOD).title()}"):
-        composed = _compose()
-    _write(composed, out)
+    with _step(f"Lập, chốt số, ký và phát hành báo cáo {Period.parse(PERIOD).title()}"):
+        edition, composed = _compose()
+    _write(edition, composed, out)
     _print_figures(composed)
     _print_accounts(loaded)
     _print_next(out, time.monotonic() - started)
@@ -73,20 +77,27 @@ def _load_city(plan: Plan, drawn: Drawn | None) -> Loaded:
     return loaded
 
 
-def _compose() -> Composed:
-    """Read-only, and as a named command: row-level security shows nothing to nobody."""
+def _compose() -> tuple[Edition | None, Composed]:
+    """The issued edition and its paper; where somebody is at work on it, the paper as it would be today."""
     period = Period.parse(PERIOD)
+    unit = root(period.last).code
+    edition = issued(TEMPLATE, unit, period)
     with transaction.atomic():
         declare(read_only=True, actor="system:demo")
-        return compose(template.load(TEMPLATE), root(period.last).code, period)
+        if edition is not None:
+            return edition, reading(edition).composed
+        return None, compose(template.load(TEMPLATE), unit, period)
 
 
-def _write(composed: Composed, out: Path) -> None:
+def _write(edition: Edition | None, composed: Composed, out: Path) -> None:
+    """The files as they were issued, byte for byte; of a paper in the making files without proof."""
     out.mkdir(parents=True, exist_ok=True)
+    kept = dict(edition.files.values_list("form", "content")) if edition else {}
     for form in FORMS:
-        target = out / f"bao-cao-6-thang-2024.{form}"
+        target = out / f"{STEM}.{form}"
         with _step(f"Ghi {target.name}"):
-            replace(target, output.render(composed, form, settings.NAMRO_URL))
+            content = kept.get(form) or output.render(composed, form, settings.NAMRO_URL)
+            replace(target, bytes(content))
     replace(out / "figures.json", output.figures_json(composed).encode())
 
 
@@ -137,6 +148,7 @@ def _print_next(out: Path, seconds: float) -> None:
         f"Báo cáo nằm trong {_short(out)}/ (docx, pdf, html, xlsx, figures.json). "
         f"Xong sau {seconds:.0f} giây."
     )
+    print(f"Kiểm tra một tệp: .venv/bin/namro verify {_short(out / STEM)}.pdf")
     print(f"Bước tiếp theo: make serve, rồi mở {settings.NAMRO_URL} – bấm vào con số nào cũng ra danh sách.")
     print("Hai lần sắp xếp năm 2025 (579 → 526 → 126 xã, phường): .venv/bin/namro reorganise-2025")
     sys.stdout.flush()

@@ -235,7 +235,9 @@ def holders(city: City, offices: Sequence[Office]) -> tuple[list[Record], list[R
         for place, held in enumerate(office.places):
             since = _since(office, place, held)
             if since > office.began:
-                tenures.append(_went(office, ranks.next(office.node.id), since))
+                rank = ranks.next(office.node.id)
+                tenures.append(_went(office, rank, since))
+                assessed.append(_was(office, rank, since))
             if held == VACANT:
                 continue
             rank = ranks.next(office.node.id)
@@ -259,6 +261,12 @@ def _went(office: Office, rank: int, until: date) -> Record:
     end = ("TRANSFERRED", f"{office.id % 700 + 200}-QĐ/TU", until - timedelta(days=3))
     first = (office.began, "ELECTED", False, paper, office.began - timedelta(days=5))
     return office.node.id, rank, office.id, None, f"[{first[0]},{until})", *first[1:], *end
+
+
+def _was(office: Office, rank: int, until: date) -> Record:
+    """Who went before was of the place."""
+    here, decided = office.node.area, office.began + timedelta(days=25)
+    return office.node.id, rank, here, f"[{office.began},{until})", here, "HERE", LOCAL, decided
 
 
 def _holds(office: Office, rank: int, since: date, *, acting: bool) -> Record:

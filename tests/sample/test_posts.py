@@ -65,6 +65,8 @@ def test_no_place_lacks_somebody_who_was_planned(loaded: Loaded, small: City) ->
     assert today.filter(acting=True).count() == planned[ACTING]
     assert today.filter(acting=False).count() == sum(planned.values()) - planned[ACTING] - planned[VACANT]
     confirmed = LocalityAssessment.objects.filter(during__contains=TODAY).exclude(result="")
+    before = LocalityAssessment.objects.filter(during__endswith__lte=TODAY)
+    assert set(before.values_list("result", flat=True)) == {LOCAL}
     assert confirmed.filter(result=NON_LOCAL).count() == planned[NON_LOCAL]
     assert confirmed.filter(result=LOCAL).count() == planned[LOCAL]
 
