@@ -94,6 +94,7 @@ def _below(request: HttpRequest, asked: Asked, found: Board, ranked: League) -> 
         "indicator": asked.indicator,
         "indicators": chips(request, "chi-tieu", options, words.SLUGS[asked.indicator]),
         "pictures": list(present.pictures(found)),
+        "by_month": str(found.own[asked.indicator].share.part.address.with_(breakdown="don-vi.thang")),
         "ranked": ranked,
         "outside": [present.RowShown(row) for row in ranked.outside],
         "provisional": [present.RowShown(row) for row in ranked.provisional],

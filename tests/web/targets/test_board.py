@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -199,3 +200,13 @@ def test_a_term_is_measured_by_its_own_round(signed_in: SignIn, city: Cast) -> N
     row = next(row for row in rows(found) if row.startswith("Phát triển đoàn viên"))
     assert "100" in row and any("targets.term." in href for href, _ in found.figures)
     assert any("Quận Ba Đình" in row and "90" in row for row in rows(found))
+
+
+def test_each_indicator_leads_to_one_little_drawing_a_unit(signed_in: SignIn) -> None:
+    client = signed_in("thanhuy")
+    for slug in ("ket-nap", "to-chuc-dang-doanh-nghiep", "doan-vien"):
+        html = client.get(f"/chi-tieu/?chi-tieu={slug}").content.decode()
+        found = re.search(r'<p><a href="(/so-lieu/[^"]+don-vi\.thang)">Từng tháng theo đơn vị', html)
+        assert found is not None, slug
+        answer = client.get(found[1].replace("&amp;", "&"))
+        assert answer.status_code == 200 and "Theo đơn vị và tháng" in answer.content.decode()
