@@ -176,7 +176,13 @@ class IssuedFile(models.Model):
     class Meta:
         verbose_name = "tệp đã phát hành"
         verbose_name_plural = "tệp đã phát hành"
-        constraints = [models.UniqueConstraint(fields=["edition", "form"], name="reports_issuedfile_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "form"],
+                name="reports_issuedfile_once",
+                violation_error_message="Bản này đã có tệp dạng đó.",
+            )
+        ]
         triggers = [
             pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -16,6 +16,7 @@ DERIVED = {
     "membership.Movement": "a view of home cells, whose own changes are recorded",
     "personnel.Holding": "a view of tenures and assessments, whose own changes are recorded",
     "personnel.PostStanding": "the same, seen from posts",
+    "reports.IssuedFile": "only ever added, with its edition, which is recorded",
     "figures.FrozenFigure": "only ever added, with its freeze, which is recorded",
     "sheets.WrittenRow": "the index of an import; the rows themselves are recorded, one event for all",
 }

@@ -123,5 +123,14 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AlterConstraint(
+            model_name="issuedfile",
+            name="reports_issuedfile_once",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "form"),
+                name="reports_issuedfile_once",
+                violation_error_message="Bản này đã có tệp dạng đó.",
+            ),
+        ),
         migrations.RunSQL(*life_guard("reports_report", "unit_id", INSIDE, "reports_report_within_life")),
     ]
