@@ -41,7 +41,8 @@ class Composed:
     """A report as a tree, its figures in order, and what it was asked for.
 
     ``figures`` are all that is printed, each address once; ``texts`` what stands for a tag of the template,
-    ``words`` for its words; ``beside`` the estimates that stand beside the figures.
+    ``words`` for its words; ``beside`` the estimates that stand beside the figures; ``origins`` the
+    template's line behind each block of the document, None for what the edition adds.
     """
 
     template: Template

@@ -24,11 +24,6 @@ class Moved:
     now_href: str
 
 
-def frozen_address(address: str, freeze: int) -> str:
-    """The address of a figure as freeze number ``freeze`` has it."""
-    return f"{address}{'&' if '?' in address else '?'}ban={freeze}"
-
-
 def moved_since(composed: Composed, edition: Edition) -> list[Moved]:
     """Figures of the report that differ from those of an earlier edition, of this period or another.
 
@@ -41,12 +36,12 @@ def moved_since(composed: Composed, edition: Edition) -> list[Moved]:
         before = _as_kept(printed.figure, edition, kept)
         if before is None or before.text == printed.figure.text:
             continue
-        number = edition.freeze.number if edition.freeze else 0
+        number = edition.freeze.number if edition.freeze else None
         found.append(
             Moved(
                 printed.figure.located.definition.title,
                 before.text,
-                frozen_address(str(before.address), number),
+                str(before.address.with_(freeze=number)),
                 printed.figure.text,
                 str(printed.figure.address),
             )
@@ -69,5 +64,6 @@ def _as_kept(figure: Figure, edition: Edition, kept: Mapping[str, FrozenFigure])
 def _moved_to(located: Located, edition: Edition) -> Located:
     period = Period.parse(edition.report.period)
     day = edition.report.tree_day
-    address: Address = located.address.with_(period=period, tree_day=None if day == period.last else day)
+    tree_day = None if day == period.last else day
+    address: Address = located.address.with_(period=period, tree_day=tree_day, freeze=None)
     return Located(address, located.definition, located.place)

@@ -35,6 +35,8 @@ FLAGS = (
     "--lang=vi",
 )
 PATIENCE_MS = 15_000
+# The browser's own: it shows a PDF in a page with a viewer it carries.
+OWN_SCHEMES = ("data", "blob", "about", "chrome", "chrome-extension")
 # True once every section that follows by itself has come.
 ALL_HERE = "() => !document.querySelector('.later > section:not(:has(figure))')"
 DESKTOP = (1280, 900)
@@ -103,7 +105,7 @@ class Faults:
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1":
+        if parts.scheme not in OWN_SCHEMES and parts.hostname != "127.0.0.1":
             self.found.append(f"asked another machine: {request.url}")
 
     def _response(self, response: Response) -> None:

@@ -33,6 +33,7 @@ from namro.units.models import Reorganisation, Unit
 from namro.units.queries import Place
 from namro.web.figures.present import own_place
 from namro.web.http import reader_of, signed_in, status_of, writing
+from namro.web.reports.editions import as_part
 from namro.web.ui.choices import with_query
 from namro.web.ui.forms import Choice, Day, attempt
 
@@ -195,7 +196,7 @@ def _found(who: Reader, asked: Wish, composed: Composed) -> dict[str, Any]:
     return {
         "composed": composed,
         "path": composed.trail,
-        "paper": html.fragment(composed.document, profile=profile),
+        "paper": as_part(html.fragment(composed.document, profile=profile)),
         "profile": profile,
         "unconfirmed": len(profile.unconfirmed()),
         "pdf": asked.file("pdf", xem="1"),
