@@ -13,6 +13,7 @@ from tests.people import offices
 from tests.people.offices import BEGAN
 
 TITLES = {
+    "CITY_SECRETARY": ("Bí thư Thành ủy", AreaLevel.CITY, True),
     "CITY_CHAIR": ("Chủ tịch UBND thành phố", AreaLevel.CITY, True),
     "DISTRICT_SECRETARY": ("Bí thư cấp ủy cấp huyện", AreaLevel.DISTRICT, True),
     "DISTRICT_CHAIR": ("Chủ tịch UBND cấp huyện", AreaLevel.DISTRICT, True),

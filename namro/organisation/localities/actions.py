@@ -20,7 +20,7 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
 from namro.journal.actions import acting
 from namro.organisation.localities import checks, merging
-from namro.people.localities import FACTS, asked, asked_of, known_facts
+from namro.people.localities import FACTS, asked, asked_of, known_facts, rule_on
 from namro.people.models import LocalityAssessment, Person, Tenure
 from namro.units.areas import Atlas, atlas
 from namro.units.models import Unit
@@ -79,7 +79,7 @@ def _row(tenure: Tenure, first: date, facts: Facts, here: Atlas) -> LocalityAsse
     ended = over.aggregate(last=Max("during__endswith"))["last"] or first
     begins = max(first, here.areas[area].during.lower, ended)
     made = A(person=tenure.person, area_id=area, during=span(begins, here.areas[area].during.upper))
-    merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), clock.today())
+    merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), rule_on(clock.today()))
     return made
 
 
@@ -124,7 +124,7 @@ def set_facts(*, by: Any, assessment: LocalityAssessment, facts: Facts, read_at:
         checks.check_open(assessment)
         day = max(assessment.during.lower, clock.today())
         known = known_facts(assessment.person, assessment.area_id, day, atlas())
-        merging.say(assessment, facts.against(known), clock.today())
+        merging.say(assessment, facts.against(known), rule_on(clock.today()))
         _renew(assessment)
 
 
@@ -196,7 +196,7 @@ def reopen(
             raise HouseError(f"Chọn ngày từ {show_day(assessment.during.lower)} trong thời gian áp dụng.")
         if first == assessment.during.lower:
             return _from_the_start(assessment)
-        again = merging.again(assessment, assessment.area_id, first, atlas())
+        again = merging.again(assessment, assessment.area_id, first, atlas(), rule_on(clock.today()))
         assessment.during = span(assessment.during.lower, first)
         _renew(assessment)
         return _renew(again)
@@ -205,7 +205,7 @@ def reopen(
 def _from_the_start(row: LocalityAssessment) -> LocalityAssessment:
     row.state, row.result, row.decided_on, row.note = A.State.OPEN, A.Verdict.UNKNOWN, None, ""
     known = known_facts(row.person, row.area_id, max(row.during.lower, clock.today()), atlas())
-    merging.say(row, {name: getattr(row, name) for name in FACTS} | _told(known), clock.today())
+    merging.say(row, {name: getattr(row, name) for name in FACTS} | _told(known), rule_on(clock.today()))
     return _renew(row)
 
 

@@ -9,7 +9,7 @@ goes on: who is none stays none, of locals it is asked again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
-from namro.people.localities import FACTS, known_facts, rule_on, suggested
+from namro.people.localities import FACTS, Rule, known_facts, rule_on, suggested
 from namro.people.models import LocalityAssessment
 from namro.units.areas import Atlas
 
@@ -34,15 +34,14 @@ class Passed:
     whole: bool
 
 
-def say(row: LocalityAssessment, facts: Mapping[str, str], day: date) -> None:
-    """The facts, and what the rule of the day makes of them."""
+def say(row: LocalityAssessment, facts: Mapping[str, str], rule: Rule) -> None:
+    """The facts, and what the rule makes of them."""
     for name, value in facts.items():
         setattr(row, name, value)
-    rule = rule_on(day)
     row.suggestion, row.rule = suggested(rule, facts), rule.label
 
 
-def again(old: LocalityAssessment, area: int, first: date, here: Atlas) -> LocalityAssessment:
+def again(old: LocalityAssessment, area: int, first: date, here: Atlas, rule: Rule) -> LocalityAssessment:
     """The same person asked again from a day on; not saved.
 
     Upbringing and career were said of an area: of another one they are not known. What the record says of
@@ -52,7 +51,7 @@ def again(old: LocalityAssessment, area: int, first: date, here: Atlas) -> Local
     same = area == old.area_id
     said = {name: getattr(old, name) if same else "" for name in FACTS}
     known = known_facts(old.person, area, first, here)
-    say(made, said | {name: value for name, value in known.items() if value or not same}, first)
+    say(made, said | {name: value for name, value in known.items() if value or not same}, rule)
     return made
 
 
@@ -65,6 +64,7 @@ class Plan:
     ended: list[LocalityAssessment] = field(default_factory=list)
     begun: list[LocalityAssessment] = field(default_factory=list)
     retold: list[LocalityAssessment] = field(default_factory=list)
+    rules: dict[date, Rule] = field(default_factory=dict)
 
     @classmethod
     def of(cls, passed: Sequence[Passed], here: Atlas) -> Plan:
@@ -75,7 +75,7 @@ class Plan:
         if not days:
             return plan
         later = Q(during__upper_inf=True) | Q(during__endswith__gt=min(days))
-        found = A.objects.filter(later, area__in=areas).select_related("person", "area", "reopens__person")
+        found = A.objects.filter(later, area__in=areas).select_related("person", "area")
         for row in found.select_for_update(of=("self",), no_key=True).order_by("pk"):
             plan.rows[row.area_id].append(row)
         for one in sorted(passed, key=lambda one: one.on):
@@ -84,13 +84,12 @@ class Plan:
 
     def _pass(self, one: Passed) -> None:
         goes = self.here.areas[one.old].during.upper == one.on
+        to = self.here.carried_on(one.new, one.on)
         for row in self._standing(one.old, one.on):
             if one.whole or goes:
                 self._end(row, one.on)
-                if one.whole and not any(
-                    r.person_id == row.person_id for r in self._standing(one.new, one.on)
-                ):
-                    self._begin(row, one.new, one.on)
+                if one.whole and to is not None and not self._stands(row, to, one.on):
+                    self._begin(row, to, one.on)
             elif row.state == A.State.OPEN:
                 self._tell(row, one.on)
             elif row.result == A.Verdict.LOCAL:
@@ -99,18 +98,23 @@ class Plan:
         for row in self._standing(one.new, one.on):
             if row.state == A.State.OPEN:
                 self._tell(row, one.on)
-            elif row.result == A.Verdict.NON_LOCAL and row.during.lower < one.on:
+            elif to == one.new and row.result == A.Verdict.NON_LOCAL and row.during.lower < one.on:
                 self._end(row, one.on)
                 self._begin(row, one.new, one.on)
 
     def _standing(self, area: int, on: date) -> list[LocalityAssessment]:
         return [row for row in self.rows[area] if on in row.during]
 
+    def _stands(self, row: LocalityAssessment, area: int, on: date) -> bool:
+        return any(other.person_id == row.person_id for other in self._standing(area, on))
+
+    def _rule(self, day: date) -> Rule:
+        if day not in self.rules:
+            self.rules[day] = rule_on(day)
+        return self.rules[day]
+
     def _end(self, row: LocalityAssessment, on: date) -> None:
         self.rows[row.area_id].remove(row)
-        if row in self.begun:  # the area passes on the very day it took over
-            self.begun.remove(row)
-            return
         if row.during.lower >= on:
             raise HouseError(
                 f"Đồng chí {row.person} đã được xét cho “{row.area}” từ {show_day(row.during.lower)}, khi "
@@ -121,21 +125,15 @@ class Plan:
         self.ended.append(row)
 
     def _begin(self, row: LocalityAssessment, area: int, on: date) -> None:
-        old = row if row.pk else row.reopens
-        assert old is not None
-        made = again(old, area, on, self.here)
+        made = again(row, area, on, self.here, self._rule(on))
         self.begun.append(made)
         self.rows[area].append(made)
 
     def _tell(self, row: LocalityAssessment, on: date) -> None:
         """A new suggestion for what still waits: the area it is asked for is another now."""
         said = {name: getattr(row, name) for name in FACTS}
-        known = known_facts(row.person, row.area_id, max(on, row.during.lower), self.here)
-        say(row, said | _answers(known.items()), max(on, row.during.lower))
+        known = known_facts(row.person, row.area_id, on, self.here)
+        say(row, said | {name: value for name, value in known.items() if value}, self._rule(on))
         if row.pk and row not in self.retold:
             row.version += 1
             self.retold.append(row)
-
-
-def _answers(known: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {name: value for name, value in known if value}

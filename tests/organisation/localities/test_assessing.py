@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_nobody_is_asked_of_twice(city: Cast, secretary: Tenure) -> None:
         ({"state": "PENDING_APPROVAL"}, "đang giữ chức danh"),
     ],
 )
-def test_only_holders_are_asked_of(city: Cast, areas: Areas, changes: dict[str, object], says: str) -> None:
+def test_only_holders_are_asked_of(city: Cast, areas: Areas, changes: dict[str, Any], says: str) -> None:
     with acting(BY, WHY):
         tenure = world.held(
             world.post("DISTRICT_CHAIR", city.units["ba_dinh"], areas["ba_dinh"]), None, **changes
