@@ -155,7 +155,7 @@ class _Expected:
         size = 0
         for line in lines:
             text = normal(line.text)
-            if separate and not text and parts and parts[-1] == " ":
+            if separate and not text and is_cell(line) and parts[-1:] == [" "]:
                 parts.pop()
                 size -= 1
             self.starts.append(size)
@@ -166,6 +166,9 @@ class _Expected:
                 parts.append(CELL_END if is_cell(line) else " ")
                 size += 1
         self.text = "".join(parts).rstrip(" ")
+        # Lines of white space at the end stand behind the last letter.
+        self.starts = [min(start, len(self.text)) for start in self.starts]
+        self.ends = [min(end, len(self.text)) for end in self.ends]
 
     def span(self, number: int, span: Span) -> tuple[int, int]:
         """A figure's letters in the whole text."""
