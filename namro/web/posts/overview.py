@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,56 +18,56 @@ from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.people.models import Post, Title
 from namro.people.posts import left_but_holding, offices, standing, vacant
-from namro.units.models import Unit
+from namro.units.models import Unit, UnitVersion
 from namro.units.queries import Place, ids_below, trail
 from namro.web.http import reader_of, reading, signed_in
-from namro.web.moves.desk import unit_words
 from namro.web.posts.views import shown
 from namro.web.ui.choices import Chip, Pager, chips
 
 SEE = Permission.SEE_RECORDS
-Narrow = Callable[[QuerySet[Post], date], QuerySet[Post]]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the posts: the words of the choice, which they are, and their order."""
+    """Some of the posts: the words of the choice, and which they are; ``longest``: vacant longest first."""
 
     words: str
     which: Callable[[date], Q]
-    ordered: Narrow
-
-
-def _by_rank(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
-    return posts.order_by("title__rank", "unit__code")
-
-
-def _longest(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
-    """Vacant longest first: one row a post, with the first day of its oldest vacancy."""
-    found = posts.filter(vacancies__during__contains=day)
-    since = found.annotate(since=Min("vacancies__during__startswith"))
-    return since.order_by("since", "title__rank", "unit__code")
+    longest: bool = False
+    among: Q = field(default_factory=Q)  # of the vacant ones, those of these posts
 
 
 def _vacant(day: date) -> Q:
     return Q(pk__in=vacant(day).values("post"))
 
 
+HEADS = Q(title__head=True)
 PARTS = {
-    "": Part("Tất cả", lambda day: Q(), _by_rank),
-    "khuyet": Part("Có vị trí khuyết", _vacant, _longest),
-    "dung-dau": Part("Người đứng đầu khuyết", lambda day: _vacant(day) & Q(title__head=True), _longest),
+    "": Part("Tất cả", lambda day: Q()),
+    "khuyet": Part("Có vị trí khuyết", _vacant, longest=True),
+    "dung-dau": Part("Người đứng đầu khuyết", lambda day: _vacant(day) & HEADS, longest=True, among=HEADS),
     "quyen": Part(
         "Có người quyền, phụ trách",
         lambda day: Q(pk__in=standing(day).filter(acting=True).values("post")),
-        _by_rank,
     ),
     "can-thoi": Part(
         "Cần ghi thôi giữ chức vụ",
         lambda day: Q(pk__in=left_but_holding(day).filter(post__isnull=False).values("post")),
-        _by_rank,
     ),
 }
+
+
+def _page(seen: QuerySet[Post], part: Part, day: date, some: slice) -> list[Post]:
+    """The posts of one page in their order, with the names their units bear; two statements."""
+    if part.longest:  # asked of the vacancies alone: joined to posts and units the planner loses its way
+        rows = vacant(day).filter(post__in=seen.filter(part.among).values("pk"))
+        rows = rows.values_list("post").annotate(since=Min("during__startswith")).order_by("since", "post")
+    else:
+        rows = seen.filter(part.which(day)).order_by("title__rank", "unit__code").values_list("pk", "pk")
+    keys = [key for key, _ in rows[some]]
+    named = UnitVersion.objects.filter(unit=OuterRef("unit"), during__contains=day).values("short_name")
+    posts = Post.objects.filter(pk__in=keys).select_related("title", "unit").annotate(name=Subquery(named))
+    return sorted(posts, key=lambda post: keys.index(post.pk))
 
 
 @reading
@@ -85,13 +85,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     part, name = _part(request)
     counts = seen.aggregate(**{_key(one): Count("pk", filter=of.which(day)) for one, of in PARTS.items()})
     pager = Pager.of(request, counts[_key(name)])
-    posts = part.ordered(seen.filter(part.which(day)), day).select_related("title", "unit")
-    rows = offices(list(posts[pager.slice]), day)
-    names = unit_words([row.post.unit_id for row in rows], day)
+    rows = offices(_page(seen, part, day, pager.slice), day)
     context = {
         "above": above,
         "day": day,
-        "rows": [shown(row) | {"unit": names[row.post.unit_id][0]} for row in rows],
+        "rows": [shown(row) for row in rows],
         "pager": pager,
         "parts": _chips(request, counts, name),
         "titles": titles,

@@ -17,8 +17,8 @@ from namro.ground.ranges import DateRange, last_day, show
 
 BAR, LINE, GAP, TOP = 12.0, 18.0, 10.0, 22.0
 YEARS = 6  # at most so many marked years, so that they do not touch on a phone
-RIGHT = 60.0  # per cent: a bar that begins after it has its words to the left
-ROOM = 190.0  # px of words at the narrowest screen
+RIGHT = 45.0  # per cent: a bar that begins after it has its words to the left
+ROOM = 150.0  # px of words at the narrowest screen
 HELD, ACTING, WAITING, VACANT = "held", "acting", "waiting", "vacant"
 WORDS = {HELD: "", ACTING: "quyền, phụ trách", WAITING: "chờ bầu, chờ chuẩn y", VACANT: "khuyết"}
 

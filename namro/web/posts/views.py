@@ -43,7 +43,7 @@ def shown(office: Office) -> dict[str, object]:
     return {
         "office": office,
         "holders": [(one, held_words(one)) for one in office.holders],
-        "acting": [(one, held_words(one)) for one in office.acting],
+        "acting": office.acting,
         "waiting": [(one, one.get_state_display()) for one in office.waiting],
         "vacant": [vacant_words(since, office.day) for since in sorted(office.vacant)],
     }

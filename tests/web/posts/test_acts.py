@@ -81,7 +81,7 @@ def test_a_post_is_added_and_leads_to_its_page(city: Cast, signed_in: SignIn) ->
     assert "chỉ bố trí một người" in wrong.said
     assert (value(wrong, "first"), value(wrong, "basis")) == ("04/01/2021", "12-KL/TU")
     done = send(client, path, **typed | {"places": "1", "full_time": "on"})
-    assert "Đã thêm chức danh" in done.said and "Bí thư quận ủy, huyện ủy, thị ủy, Quận Ba Đình" in done.said
+    assert "Đã thêm chức danh" in done.said and "Bí thư quận ủy, huyện ủy, thị ủy – Quận Ba Đình" in done.said
     made = Post.objects.get()
     assert (made.during, made.settings.get().full_time) == (span(FIRST), True)
     again = send(client, path, **typed | {"places": "1"})

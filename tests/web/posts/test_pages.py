@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from namro.organisation.posts.actions import Close, Paper, end_post
-from namro.people.models import Tenure
+from namro.people.models import Tenure, Title
 from tests.cast import BY, WHY, Cast
 from tests.organisation.posts.making import FIRST, leave, left, member, post, seated, term
 from tests.web.pages import MOST_STATEMENTS, Page, barriers, page, statements
@@ -110,8 +110,6 @@ def test_who_reads_names_only_of_some_units_sees_these(staffed: Cast, signed_in:
 
 
 def test_a_full_list_is_paged_within_its_statements(city: Cast, signed_in: SignIn) -> None:
-    from namro.people.models import Title
-
     for title in Title.objects.all():
         for key in ("ba_dinh", "ba_vi"):
             post(city.units[key], title.code)
