@@ -138,10 +138,10 @@ class Manifest:
             ) from error
 
     def words(self) -> str:
-        """“Báo cáo số 12-BC/TU ngày 05/7/2024, lần ban hành thứ 1” for verdicts."""
+        """“Báo cáo số 12-BC/TU ngày 05/7/2024, bản số 1” for verdicts."""
         day = show_day(date.fromisoformat(self.day))
         number = f" {self.number[:1].lower()}{self.number[1:]}" if self.number else ""
-        return f"{self.kind or 'Văn bản'}{number} ngày {day}, lần ban hành thứ {self.edition}"
+        return f"{self.kind or 'Văn bản'}{number} ngày {day}, bản số {self.edition}"
 
     def stated(self) -> dict[str, Stated]:
         """Figures by address."""

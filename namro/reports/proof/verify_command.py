@@ -11,6 +11,7 @@ import os
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,8 @@ def main(argv: list[str], recompute: Recompute | None = None) -> int:
 
 def wants_database(argv: list[str]) -> bool:
     """Whether the command line lets the database be asked; a wrong one is refused later."""
-    return "--alone" not in argv and not any(
-        word == "--live=no" or (word == "--live" and following == "no")
-        for word, following in zip(argv, [*argv[1:], ""], strict=True)
-    )
+    alone = "--alone" in argv or "--live=no" in argv or ("--live", "no") in pairwise(argv)
+    return not alone
 
 
 def _options(argv: list[str]) -> Namespace:

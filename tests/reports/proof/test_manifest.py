@@ -113,9 +113,9 @@ def test_what_is_refused(data: bytes, code: str, words: str) -> None:
 
 def test_words_for_people() -> None:
     manifest = making.manifest()
-    assert manifest.words() == "Báo cáo số 07-BC/BTCTU ngày 05/7/2024, lần ban hành thứ 1"
+    assert manifest.words() == "Báo cáo số 07-BC/BTCTU ngày 05/7/2024, bản số 1"
     letter = replace(manifest, kind="", number="", edition=2)
-    assert letter.words() == "Văn bản ngày 05/7/2024, lần ban hành thứ 2"
+    assert letter.words() == "Văn bản ngày 05/7/2024, bản số 2"
     assert manifest.stated()[making.ADMITTED].text == "5.189"
 
 

@@ -51,7 +51,7 @@ class TestIntact:
         assert verdict.places == () and verdict.form == form and verdict.trusted is True
         assert verdict.fingerprint == OURS.id and verdict.signed_on == "2024-07-05"
         said = " ".join(verdict.sentences)
-        assert said.startswith("NGUYÊN VẸN. Báo cáo số 07-BC/BTCTU ngày 05/7/2024, lần ban hành thứ 1")
+        assert said.startswith("NGUYÊN VẸN. Báo cáo số 07-BC/BTCTU ngày 05/7/2024, bản số 1")
         assert f"{len(verdict.figures)} số liệu in trong tệp đều đúng" in said
         assert all(shown.holds for shown in verdict.figures)
 

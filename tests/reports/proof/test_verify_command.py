@@ -146,6 +146,7 @@ class TestLive:
     @pytest.mark.parametrize(
         ("argv", "wanted"),
         [
+            ([], True),
             (["a.pdf"], True),
             (["a.pdf", "--live", "auto"], True),
             (["a.pdf", "--live", "no"], False),
