@@ -258,7 +258,7 @@ def _resaved(verdict: Verdict, carried: Carried) -> Iterator[str]:
     else:
         yield (
             "Tệp không còn là bản phát hành (một phần mềm văn phòng đã lưu lại), nhưng từng chữ đúng như "
-            f"đã ký; {_all_figures(verdict)} Kiểu chữ, màu chữ không được so."
+            f"đã ký; {_all_figures(verdict)} Kiểu chữ, màu chữ và đường dẫn dưới số không được so."
         )
     yield _signer(verdict)
 
