@@ -19,6 +19,7 @@ from namro.reports.proof import keys
 from namro.reports.proof.compare import Kind, Place
 from namro.reports.proof.verify import Code, Verdict, check
 from namro.web.http import reader_of, signed_in, writing
+from namro.web.reports.rechecking import again
 from namro.web.ui.forms import status
 
 MIB = 1 << 20
@@ -103,11 +104,20 @@ def _here(who: Reader, verdict: Verdict) -> dict[str, Any]:
     """The edition the file names, where it is of this house and this reader may see figures."""
     manifest = verdict.manifest
     if manifest is None or not verdict.signature_fits or not who.holds(Permission.SEE_FIGURES):
-        return {"edition": None, "again": None}
-    edition = Edition.objects.filter(
+        return {"edition": None, "again": False}
+    rows = Edition.objects.filter(
         who.under("report__unit", Permission.SEE_FIGURES),
         report=manifest.report,
         number=manifest.edition,
         manifest=manifest.to_bytes(),
-    ).first()
-    return {"edition": edition, "again": None}
+    )
+    edition = rows.select_related("report", "freeze").first()
+    if edition is None:
+        return {"edition": None, "again": False}
+    return {"edition": edition, "later": _later(edition), **again(edition)}
+
+
+def _later(edition: Edition) -> Edition | None:
+    """The newest issued edition, where it is not this one."""
+    later = edition.report.editions.filter(state=Edition.State.ISSUED, number__gt=edition.number)
+    return later.order_by("-number").first()

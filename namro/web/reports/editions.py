@@ -106,7 +106,9 @@ def _unissued(sheet: Sheet) -> dict[str, Any]:
     return {
         "paper": as_part(html.fragment(document, profile=profile, beside=beside)),
         "hidden": hidden(sheet) if sheet.edits else [],
-        "points": [Point(one) for one in found.findings],
+        "points": bool(found.findings),
+        "standing": [Point(one) for one in found.findings if one.open],
+        "others": [Point(one) for one in found.findings if not one.open],
         "explains": bool(asking) and sheet.edits,
         "unexplained": len(unexplained),
         "steps": list(sheet.steps(_stuck(len(blocked), len(unexplained)))),
