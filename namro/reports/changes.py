@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from namro.figures.folds import Amount, Figure, Presence, Share
+from namro.ground.numbers import integer
 from namro.reports.compose import Composed
 from namro.reports.models import Edition
 from namro.reports.proof.manifest import Leg, Manifest, Stated
@@ -43,7 +44,15 @@ def _changed(before: dict[str, Stated], now: dict[str, Figure], composed: Compos
     for spelled, one in now.items():
         was = before.get(spelled)
         if was and _counts(was.legs) != [counted(leg) for leg in legs(one)]:
-            yield Moved(titled(one, composed), was.text, one.text, str(one.address))
+            yield Moved(titled(one, composed), *apart(was, one), str(one.address))
+
+
+def apart(was: Stated, now: Figure) -> tuple[str, str]:
+    """Both as printed; where that looks the same, as with 50,6 % twice, with the counts behind it."""
+    if was.text != now.text or len(was.legs) == 1:
+        return was.text, now.text
+    before = "/".join(integer(leg.value) if leg.value is not None else "–" for leg in was.legs)
+    return f"{was.text} ({before})", f"{now.text} ({'/'.join(leg.text for leg in legs(now))})"
 
 
 def _counts(stated: tuple[Leg, ...]) -> list[tuple[int | None, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.conf import settings
 
 from namro.ground.ranges import show_day
-from namro.reports.issuing.editions import last_issued
+from namro.reports.issuing.editions import last_issued, named
 from namro.reports.issuing.frozen import Frozen
 from namro.reports.models import Edition
 from namro.reports.queries import address
@@ -22,7 +22,7 @@ def frozen_paper(edition: Edition) -> Paper:
         return DRAFT
     moved = tuple(Moved(**row) for row in edition.changed)
     before = last_issued(edition.report) if edition.number > 1 else None
-    replaced = _named(before) if before else ""
+    replaced = named(before) if before else ""
     return Paper(
         source=Frozen(freeze, edition.beside),
         signer=edition.signer_name,
@@ -39,12 +39,6 @@ def frozen_paper(edition: Edition) -> Paper:
 def numbered(paper: Paper, number: int, day: date) -> Paper:
     """The same with the number of the book and the day of the paper."""
     return replace(paper, number=number, day=day)
-
-
-def _named(edition: Edition) -> str:
-    day = f" ngày {show_day(edition.entry.taken_on)}" if edition.entry else ""
-    number = f" (số {edition.entry}{day})" if edition.entry else ""
-    return f"bản số {edition.number}{number}"
 
 
 def _notes(edition: Edition, replaced: str, moved: tuple[Moved, ...]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.journal.models import JournalEvent
-from namro.reports.changes import manifest_of
+from namro.reports.changes import apart, manifest_of
 from namro.reports.editing import Rewrite
 from namro.reports.issuing.actions import (
     Signer,
@@ -36,6 +37,7 @@ from namro.reports.issuing.papers import frozen_paper
 from namro.reports.issuing.queries import composed_for, editions, reading
 from namro.reports.models import Edition, IssuedFile
 from namro.reports.proof import keys
+from namro.reports.proof.manifest import Leg, Stated
 from namro.reports.proof.verify import Code
 from namro.reports.proof.verify import check as verify
 from namro.reports.template import TemplateError
@@ -362,7 +364,7 @@ def test_a_correction_lists_what_changed_and_prints_it(city: Cast) -> None:
     found = manifest_of(second)
     assert (found.replaces, found.edition, found.freeze, found.number) == (1, 2, 2, "Số\xa002-BC/TU")
     said = files(second)["html"].decode()
-    assert "Số liệu thay đổi so với bản số 1 (số 01 ngày 05/7/2024)" in said
+    assert "Số liệu thay đổi so với bản số 1 (số 01-BC/TU ngày 05/7/2024)" in said
     assert "lý do: Ghi sai ngày quyết định; số liệu thay đổi nêu ở phụ lục cuối." in said
     assert second.freeze is not None and second.freeze.corrects == first.freeze
     assert [one.number for one in editions(first.report)] == [2, 1]
@@ -414,3 +416,13 @@ def test_who_may_correct(city: Cast) -> None:
     first = issued(city)
     with pytest.raises(Refused):
         correct(by=city.accounts["badinh"], report=first.report, reason="Thử")
+
+
+def test_a_percentage_that_looks_the_same_is_listed_with_its_counts(city: Cast) -> None:
+    """50,6 % before and after, over other counts, would read as no change."""
+    legs = (Leg("a", 5189, "present", ""), Leg("b", 10260, "present", ""))
+    stated = Stated("/so-lieu/x/", "58,3\xa0%", legs)
+    edition = drafted(city)
+    share = next(p.figure for p in composed_for(edition).printed if p.ref == "F19")
+    assert apart(stated, share) == ("58,3\xa0% (5.189/10.260)", "58,3\xa0% (7/12)")
+    assert apart(replace(stated, text="50,6\xa0%"), share) == ("50,6\xa0%", "58,3\xa0%")

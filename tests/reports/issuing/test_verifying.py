@@ -14,6 +14,8 @@ from django.db import connection
 from namro.figures.address import Address, Located, locate
 from namro.figures.folds import rows_at
 from namro.figures.registry import metrics
+from namro.ground.errors import HouseError
+from namro.journal.actions import declare
 from namro.membership.actions import annul_admission
 from namro.reports.changes import live, manifest_of
 from namro.reports.issuing.actions import correct
@@ -166,8 +168,8 @@ def test_a_later_edition_is_named(city: Cast) -> None:
     issued(city, correct(by="test", report=first.report, reason="Ghi sai ngày quyết định"))
     said = recompute(verdict_of(first))
     assert said is not None and said.sentences[0] == (
-        "ĐÃ CÓ BẢN THAY THẾ: bản số 2 (số 02 ngày 05/7/2024) thay bản số 1 này; lý do: Ghi sai ngày "
-        "quyết định."
+        "ĐÃ CÓ BẢN THAY THẾ: bản số 2 (số 02-BC/TU ngày 05/7/2024) thay bản số 1 này; lý do: Ghi sai "
+        "ngày quyết định."
     )
     second = recompute(verdict_of(Edition.objects.get(report=first.report, number=2)))
     assert second is not None and not second.moved and "THAY THẾ" not in second.sentences[0]
@@ -221,3 +223,11 @@ def test_digests_of_two_installations_differ(city: Cast, home: Path) -> None:
     frozen = set(edition.freeze.figures.values_list("digest", flat=True)) if edition.freeze else set()
     assert not frozen & {leg.digest for leg in legs}
     assert (home / "keys" / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_nobody_gets_no_answer_instead_of_a_wrong_one(city: Cast) -> None:
+    """Without an actor the database shows no person, and figures that look at persons would seem to be 0."""
+    edition = issued(city)
+    declare(actor="")
+    with pytest.raises(HouseError, match="Chưa rõ ai yêu cầu"):
+        moved_figures(manifest_of(edition), edition)
