@@ -13,6 +13,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+
 from namro.ground.ranges import DateRange
 from namro.units.models import AdminArea, AreaLevel, AreaSuccession
 
@@ -35,6 +39,7 @@ class Area:
     level: str
     parent: int | None
     during: DateRange
+    name: str = ""
 
     @property
     def rank(self) -> int:
@@ -167,13 +172,17 @@ def _by(passings: Collection[Passing], side: str) -> dict[int, list[Passing]]:
 
 
 def atlas() -> Atlas:
-    """The areas as recorded; two statements."""
-    rows = AdminArea.objects.values_list("pk", "level", "parent_id", "during")
-    passed = AreaSuccession.objects.values_list("old_id", "new_id", "on", "extent")
-    return Atlas(
-        {pk: Area(pk, level, parent, during) for pk, level, parent, during in rows},
-        [Passing(old, new, on, extent == AreaSuccession.Extent.WHOLE) for old, new, on, extent in passed],
-    )
+    """The areas as recorded; one statement."""
+    passing = JSONObject(new="new_id", on="on", whole=Q(extent=AreaSuccession.Extent.WHOLE))
+    passed = AreaSuccession.objects.filter(old=OuterRef("pk")).order_by("on", "pk").values_list(passing)
+    rows = AdminArea.objects.annotate(passed=ArraySubquery(passed))
+    found = Atlas({}, [])
+    passings: list[Passing] = []
+    for pk, *area, told in rows.values_list("pk", "level", "parent_id", "during", "name", "passed"):
+        found.areas[pk] = Area(pk, *area)
+        passings += [Passing(pk, one["new"], date.fromisoformat(one["on"]), one["whole"]) for one in told]
+    found.passings = passings
+    return found
 
 
 def covers(place: AdminArea, area: AdminArea, day: date) -> Lies:

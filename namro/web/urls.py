@@ -17,9 +17,11 @@ urlpatterns = [
     path("dang-vien/", include("namro.web.moves.urls")),
     path("dang-vien/", include("namro.web.leaving.urls")),
     path("chuc-danh/", include("namro.web.posts.urls")),
+    path("dia-phuong/", include("namro.web.localities.urls")),
     path("nguoi/", include("namro.web.people.urls")),
     path("nhap-bang/", include("namro.web.sheets.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
+    path("chot-so/", include("namro.web.freezes.urls")),
     path("so-van-ban/", include("namro.web.reports.book_urls")),
 ]

@@ -15,7 +15,7 @@ from namro.access.models import RoleGrant
 from namro.ground import clock
 from namro.ground.periods import Period
 from namro.journal.actions import acting
-from namro.people.models import HomeCell
+from namro.people.models import HomeCell, LocalityAssessment
 from namro.reports import output, template
 from namro.reports.compose import compose
 from namro.sample.check import check as check_sums
@@ -26,7 +26,16 @@ from namro.sample.hanoi_2025.load import Reorganised, reorganise
 from namro.sample.load import Loaded
 from namro.sample.plan import Plan
 from namro.units import ancestry
-from namro.units.models import AdminArea, Ancestry, Change, Extent, Reorganisation, Succession, UnitVersion
+from namro.units.models import (
+    AdminArea,
+    Ancestry,
+    AreaSuccession,
+    Change,
+    Extent,
+    Reorganisation,
+    Succession,
+    UnitVersion,
+)
 from namro.units.queries import children, root
 
 PLAN = Plan.small()
@@ -290,3 +299,45 @@ def test_a_second_time_it_is_there_already(moved: Moved) -> None:
     assert said == ["Bước từ 01/01/2025 đã có sẵn.", "Bước từ 01/7/2025 đã có sẵn."]
     assert again.existed == 2 and again.counted == moved.done.counted
     assert (UnitVersion.objects.count(), Succession.objects.aggregate(Sum("id"))) == before
+
+
+# Areas, and who is asked again
+
+
+def test_every_commune_that_ended_says_what_became_of_its_land(moved: Moved) -> None:
+    """On 1 January each of them whole; on 1 July whole or in parts, as the resolution divides the land."""
+    for day in (NEW_YEAR, JULY):
+        gone = AdminArea.objects.filter(level="COMMUNE", during__endswith=day)
+        passed = AreaSuccession.objects.filter(on=day)
+        assert passed.exists() and gone.filter(successors__isnull=True).count() == 0
+        wholes = set(passed.filter(extent="WHOLE").values_list("old", flat=True))
+        parts = set(passed.filter(extent="PART").values_list("old", flat=True))
+        assert wholes and not wholes & parts
+        assert wholes | parts == set(gone.values_list("pk", flat=True))
+        assert bool(parts) is (day == JULY)
+
+
+def test_the_counts_of_passed_areas_are_those_of_the_decided_pieces(moved: Moved) -> None:
+    made = Counter(AreaSuccession.objects.values_list("on", "extent"))
+    for step in steps():
+        eve = AdminArea.objects.filter(level="COMMUNE", during__contains=step.day - timedelta(days=1))
+        codes = set(eve.values_list("code", flat=True))
+        stay = set(eve.filter(during__contains=step.day).values_list("code", flat=True))
+        pieces = [
+            piece
+            for one in step.communes
+            if any(piece.old in codes for piece in one.peopled)
+            for piece in one.pieces
+            if piece.old in codes - stay
+        ]
+        whole = Counter(piece.area == Extent.WHOLE for piece in pieces)
+        assert (made[step.day, "WHOLE"], made[step.day, "PART"]) == (whole[True], whole[False])
+
+
+def test_nobody_stands_assessed_for_an_area_that_is_no_more(moved: Moved) -> None:
+    standing = LocalityAssessment.objects.filter(during__contains=JULY)
+    assert not standing.exclude(area__during__contains=JULY).exists()
+    again = LocalityAssessment.objects.filter(reopens__isnull=False)
+    assert again.exists() and not again.exclude(state="OPEN").exists()
+    assert not again.exclude(during__startswith__in=(NEW_YEAR, JULY)).exists()
+    assert all(row.reopens.during.upper == row.during.lower for row in again.select_related("reopens"))

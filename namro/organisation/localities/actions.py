@@ -222,6 +222,16 @@ def reopen_merged(*, by: Any, passed: Sequence[merging.Passed], reason: str) -> 
     return len(plan.begun)
 
 
+def end_with_areas(*, by: Any, areas: Sequence[int], on: date, reason: str) -> int:
+    """Where areas end and nothing follows: nobody is asked for them from that day on; how many were."""
+    with acting(by, reason):
+        rows = list(A.objects.filter(area__in=areas, during__contains=on, during__startswith__lt=on))
+        for row in rows:
+            row.during, row.version = span(row.during.lower, on), row.version + 1
+        A.objects.bulk_update(rows, ["during", "version"], batch_size=500)
+    return len(rows)
+
+
 def hold(assessment: LocalityAssessment, read_at: int | None) -> None:
     """Hold the row until the transaction ends; refuse who read an older version."""
     assessment.refresh_from_db(from_queryset=A.objects.select_for_update(no_key=True))

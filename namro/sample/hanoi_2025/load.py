@@ -11,6 +11,7 @@ from namro.journal.actions import acting
 from namro.organisation.reorganise.actions import approve, count_shares, draft, schedule
 from namro.regulations.queries import installation
 from namro.sample import bulk
+from namro.sample.hanoi_2025.areas import pass_on
 from namro.sample.hanoi_2025.check import Counted, check, count
 from namro.sample.hanoi_2025.content import Content, renew_areas, write_changes
 from namro.sample.hanoi_2025.decided import Step, steps
@@ -82,7 +83,9 @@ def _load(step: Step, by: Any, said: Steps) -> None:
 def _draft(step: Step, by: Any) -> Reorganisation:
     ground = survey(step.day)
     order = draft(by=by, paper=step.paper, reason=REASON)
-    content = Content(order, step, ground, renew_areas(step, ground))
+    areas = renew_areas(step, ground)
+    pass_on(step, ground, areas, by)
+    content = Content(order, step, ground, areas)
     write_changes(content)
     Places(content).write()
     return order
