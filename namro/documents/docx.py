@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from namro.documents import chart_image, furniture
+from namro.documents import chart_image, columns, furniture
 from namro.documents import docx_xml as xml
 from namro.documents.docx_styles import LANGUAGE, prepare
 from namro.documents.docx_xml import Element, Links
@@ -48,6 +49,15 @@ PARAGRAPH_STYLES = {
     ParagraphStyle.CENTER: "Centered",
 }
 CELL_STYLES = {Align.LEFT: "TableLeft", Align.CENTER: "TableCenter", Align.RIGHT: "TableRight"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A row of a table: `keep` with the next one; `size` of its letters in points, None that of its style."""
+
+    bold: bool
+    keep: bool
+    size: float | None
 
 
 def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: datetime) -> bytes:
@@ -177,10 +187,11 @@ class _Writer:
     def _table(self, table: Table) -> None:
         if table.caption:
             self.add(xml.paragraph("TableCaption", [xml.run(table.caption)]))
-        total = sum(column.width for column in table.columns)
-        widths = [int(self._width * column.width / total) for column in table.columns]
+        planned = columns.plan(table, self._profile)
+        widths = [int(self._width * share / 100) for share in planned.shares]
+        size = planned.size if planned.size < self._profile["table_pt"] else None
         heads = (
-            xml.cell(width, [xml.paragraph("TableHead", [xml.run(column.title)])], middle=True)
+            xml.cell(width, [xml.paragraph("TableHead", [xml.run(column.title, size=size)])], middle=True)
             for width, column in zip(widths, table.columns, strict=True)
         )
         rows = [xml.row(heads, header=True)]
@@ -188,7 +199,8 @@ class _Writer:
         for i, cells in enumerate(table.rows):
             # A total does not stand alone on the next page.
             before_total = first_total - 1 <= i < len(table.rows) - 1
-            rows.append(xml.row(self._cells(table, widths, cells, bold=i >= first_total, keep=before_total)))
+            look = _Look(bold=i >= first_total, keep=before_total, size=size)
+            rows.append(xml.row(self._cells(table, widths, cells, look)))
         if not table.rows:
             empty = xml.paragraph("TableCenter", [xml.run(furniture.EMPTY_TABLE)])
             rows.append(xml.row([xml.cell(sum(widths), [empty], span=len(widths))]))
@@ -196,12 +208,12 @@ class _Writer:
         self._below_table = True
 
     def _cells(
-        self, table: Table, widths: list[int], cells: tuple[Cell, ...], *, bold: bool, keep: bool
+        self, table: Table, widths: list[int], cells: tuple[Cell, ...], look: "_Look"
     ) -> list[Element]:
         made = []
         for column, width, inlines in zip(table.columns, widths, cells, strict=True):
-            hold = [xml.element("w:keepNext")] if keep else []
-            runs = self._runs(inlines, bold=bold)
+            hold = [xml.element("w:keepNext")] if look.keep else []
+            runs = [xml.inline(one, self._links, bold=look.bold, size=look.size) for one in inlines]
             words = xml.paragraph(CELL_STYLES[column.align], runs, properties=hold)
             made.append(xml.cell(width, [words], middle=True))
         return made
@@ -260,8 +272,8 @@ class _Writer:
         blank = xml.paragraph("SignatureGap", properties=[spacing])
         return [*_lines(rows), blank, *_lines([("Signer", signature.name)])]
 
-    def _runs(self, inlines: Iterable[Inline], *, bold: bool = False) -> list[Element]:
-        return [xml.inline(inline, self._links, bold=bold) for inline in inlines]
+    def _runs(self, inlines: Iterable[Inline]) -> list[Element]:
+        return [xml.inline(inline, self._links) for inline in inlines]
 
 
 def _thin(after_pt: float) -> Element:

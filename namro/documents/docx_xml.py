@@ -62,12 +62,15 @@ class Links:
         return self._ids[url]
 
 
-def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "") -> Element:
-    """A run of letters."""
+def run(
+    text: str, *, bold: bool = False, italic: bool = False, style: str = "", size: float | None = None
+) -> Element:
+    """A run of letters; `size` in points where it is not that of the paragraph."""
     node = element("w:r")
     properties = [element("w:rStyle", val=style)] if style else []
     properties += [element("w:b")] if bold else []
     properties += [element("w:i")] if italic else []
+    properties += [element("w:sz", val=int(size * 2)), element("w:szCs", val=int(size * 2))] if size else []
     if properties:
         node.append(element("w:rPr", *properties))
     words = element("w:t")
@@ -77,17 +80,17 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "")
     return node
 
 
-def inline(node: Inline, links: Links, *, bold: bool = False) -> Element:
+def inline(node: Inline, links: Links, *, bold: bool = False, size: float | None = None) -> Element:
     """A run, or a hyperlink around one for a figure."""
     if isinstance(node, Figure):
-        link = element("w:hyperlink", run(node.text, bold=bold, style=FIGURE_STYLE))
+        link = element("w:hyperlink", run(node.text, bold=bold, style=FIGURE_STYLE, size=size))
         link.set(qn("r:id"), links.id_of(node.href))
         if node.title:
             link.set(qn("w:tooltip"), node.title[:260])
         return link
     if isinstance(node, Typed):
-        return run(node.printed, bold=bold, style=TYPED_STYLE)
-    return run(node.text, bold=bold or node.bold, italic=node.italic)
+        return run(node.printed, bold=bold, style=TYPED_STYLE, size=size)
+    return run(node.text, bold=bold or node.bold, italic=node.italic, size=size)
 
 
 def paragraph(style: str, runs: Iterable[Element] = (), *, properties: Iterable[Element] = ()) -> Element:

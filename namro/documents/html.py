@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.safestring import SafeString, mark_safe
 
-from namro.documents import furniture
+from namro.documents import columns, furniture
 from namro.documents.basics import address
 from namro.documents.profiles import LayoutProfile, all_profiles
 from namro.documents.tree import (
@@ -66,15 +66,15 @@ def fragment(
         _title(document.letterhead),
         _addressees(document.letterhead),
         '<div class="doc-body">',
-        *(_block(block, base_url) + links.get(id(block), "") for block in running),
+        *(_block(block, base_url, profile) + links.get(id(block), "") for block in running),
         "</div>",
         '<div class="doc-end"><div class="doc-body">',
-        *(_block(block, base_url) + links.get(id(block), "") for block in last),
+        *(_block(block, base_url, profile) + links.get(id(block), "") for block in last),
         *(f'<p class="doc-note">{escape(line)}</p>' for line in document.footnotes),
         "</div>",
         _closing(document),
         "</div>",
-        _annexes(document, base_url, links),
+        _annexes(document, base_url, profile, links),
     ]
     head = f'<article class="doc doc-{profile.key}" lang="{escape(document.language)}">'
     # Every text and address above went through escape().
@@ -175,7 +175,7 @@ def _lines(rows: Iterable[tuple[str, str]]) -> str:
     return "".join(f'<p class="{name}">{escape(words)}</p>' for name, words in rows if words)
 
 
-def _annexes(document: Document, base_url: str, links: Mapping[int, str]) -> str:
+def _annexes(document: Document, base_url: str, profile: LayoutProfile, links: Mapping[int, str]) -> str:
     if not document.annexes:
         return ""
     of = f'<p class="doc-annex-of">{escape(furniture.annex_line(document.letterhead))}</p>'
@@ -184,7 +184,7 @@ def _annexes(document: Document, base_url: str, links: Mapping[int, str]) -> str
         if isinstance(block, Annex):
             rows += [_annex_title(block, base_url), of]
         else:
-            rows.append(_block(block, base_url, depth=2))
+            rows.append(_block(block, base_url, profile, depth=2))
         rows += [links[id(block)]] if id(block) in links else []
     return "\n".join(['<div class="doc-body">', *rows, "</div>"])
 
@@ -194,7 +194,7 @@ def _annex_title(block: Annex, base_url: str) -> str:
     return f'<h2 class="doc-annex"><span class="doc-kind">{escape(block.label)}</span> {title}</h2>'
 
 
-def _block(block: Block, base_url: str, depth: int = 1) -> str:
+def _block(block: Block, base_url: str, profile: LayoutProfile, depth: int = 1) -> str:
     if isinstance(block, Annex):
         return _annex_title(block, base_url)
     if isinstance(block, Heading):
@@ -202,7 +202,7 @@ def _block(block: Block, base_url: str, depth: int = 1) -> str:
     if isinstance(block, Paragraph):
         return _paragraph(block, base_url)
     if isinstance(block, Table):
-        return _table(block, base_url)
+        return _table(block, base_url, profile)
     return _chart(block, base_url)
 
 
@@ -223,9 +223,10 @@ def _chart(block: Chart, base_url: str) -> str:
     return f'<figure class="doc-chart">{caption}{drawing.svg(base_url)}</figure>'
 
 
-def _table(table: Table, base_url: str) -> str:
-    total = sum(column.width for column in table.columns)
-    columns = "".join(f'<col width="{100 * column.width / total:.1f}%">' for column in table.columns)
+def _table(table: Table, base_url: str, profile: LayoutProfile) -> str:
+    planned = columns.plan(table, profile)
+    widths = "".join(f'<col width="{share:.1f}%">' for share in planned.shares)
+    name = f"doc-table doc-pt-{planned.size:g}" if planned.size < profile["table_pt"] else "doc-table"
     titles = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
     first_total = len(table.rows) - table.total_rows
     rows = "\n".join(
@@ -237,8 +238,8 @@ def _table(table: Table, base_url: str) -> str:
     named = escape(table.caption or "Bảng số liệu")
     # Scrolls sideways on a phone, hence reachable by keyboard.
     return (
-        f'<div class="doc-scroll" role="region" tabindex="0" aria-label="{named}"><table class="doc-table">'
-        f"{caption}<colgroup>{columns}</colgroup>\n<thead><tr>{titles}</tr></thead>\n"
+        f'<div class="doc-scroll" role="region" tabindex="0" aria-label="{named}"><table class="{name}">'
+        f"{caption}<colgroup>{widths}</colgroup>\n<thead><tr>{titles}</tr></thead>\n"
         f"<tbody>\n{rows or empty}\n</tbody></table></div>"
     )
 

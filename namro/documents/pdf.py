@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from namro.documents import furniture
+from namro.documents import columns, furniture
 from namro.documents.basics import address
 from namro.documents.charts import Drawing
 from namro.documents.profiles import LayoutProfile
@@ -47,6 +47,7 @@ def render(document: Document, *, profile: LayoutProfile, base_url: str, stamp: 
 def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
     head = document.letterhead
     signature = document.signature
+    top = 0 if furniture.is_letter(head) else 1
     return {
         "title": document.title,
         "author": head.issuer,
@@ -67,8 +68,8 @@ def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
         "subject": head.subject,
         "rule": furniture.SUBJECT_RULE,
         "empty": furniture.EMPTY_TABLE,
-        "blocks": _blocks(document.body, base_url, 0 if furniture.is_letter(head) else 1),
-        "annexes": _blocks(document.annexes, base_url, 0 if furniture.is_letter(head) else 1),
+        "blocks": _blocks(document.body, base_url, profile, top),
+        "annexes": _blocks(document.annexes, base_url, profile, top),
         "annex-of": furniture.annex_line(head),
         "notes": list(document.footnotes),
         "recipients-title": furniture.RECIPIENTS,
@@ -82,7 +83,7 @@ def _paper(document: Document, profile: LayoutProfile, base_url: str) -> Json:
     }
 
 
-def _blocks(blocks: Sequence[Block], base_url: str, top: int) -> list[Json]:
+def _blocks(blocks: Sequence[Block], base_url: str, profile: LayoutProfile, top: int) -> list[Json]:
     """Blocks as JSON. Headings of the outline never skip a level, as PDF/UA asks, whatever their labels.
 
     `top` is the depth of the heading above them.
@@ -94,11 +95,11 @@ def _blocks(blocks: Sequence[Block], base_url: str, top: int) -> list[Json]:
             depth, above = top + 1, top + 1
         if isinstance(block, Heading):
             depth = min(block.level + above, depth + 1)
-        rows.append(_block(block, depth, base_url))
+        rows.append(_block(block, depth, base_url, profile))
     return rows
 
 
-def _block(block: Block, depth: int, base_url: str) -> Json:
+def _block(block: Block, depth: int, base_url: str, profile: LayoutProfile) -> Json:
     if isinstance(block, Annex):
         items = _items(block.inlines, base_url)
         return {"kind": "annex", "depth": depth, "label": block.label, "items": items}
@@ -108,15 +109,20 @@ def _block(block: Block, depth: int, base_url: str) -> Json:
     if isinstance(block, Paragraph):
         items = _items(block.inlines, base_url)
         return {"kind": "paragraph", "style": block.style.value, "items": items}
-    return _table(block, base_url) if isinstance(block, Table) else _chart(block, base_url)
+    return _table(block, base_url, profile) if isinstance(block, Table) else _chart(block, base_url)
 
 
-def _table(table: Table, base_url: str) -> Json:
-    columns = [{"title": c.title, "align": c.align.value, "width": c.width} for c in table.columns]
+def _table(table: Table, base_url: str, profile: LayoutProfile) -> Json:
+    planned = columns.plan(table, profile)
+    heads = [
+        {"title": column.title, "align": column.align.value, "width": width}
+        for column, width in zip(table.columns, planned.widths, strict=True)
+    ]
     rows = [[_items(cell, base_url) for cell in row] for row in table.rows]
     return {
         "kind": "table",
-        "columns": columns,
+        "columns": heads,
+        "size": planned.size,
         "rows": rows,
         "caption": table.caption,
         "totals": table.total_rows,

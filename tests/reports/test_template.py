@@ -55,6 +55,7 @@ def test_pieces_words_and_tags() -> None:
         (body("[[bản đồ: membership.admitted]]"), "không có khối"),
         (body("[[biểu đồ nhỏ: membership.admitted; membership.members]]"), "nhiều nhất 1 số liệu"),
         (body(f"[[biểu đồ đường: {'; '.join(['membership.admitted'] * 6)}]]"), "nhiều nhất 5 số liệu"),
+        (body(f"[[bảng đơn vị: {'; '.join(['membership.admitted'] * 9)}]]"), "nhiều nhất 8 số liệu"),
         (body("[[biểu đồ chồng: targets.admitted_pct]]"), "vẽ số lượng, không vẽ tỷ lệ"),
         (body("[[biểu đồ cùng kỳ: targets.admitted_pct]]"), "vẽ số lượng, không vẽ tỷ lệ"),
         (body("[[biểu đồ đường: targets.admitted_pct; membership.admitted]]"), "chung với số lượng"),
