@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +19,21 @@ from namro.access.permissions import check_holds, who_can
 from namro.access.queries import Reader
 from namro.access.roles import Permission
 from namro.ground import clock
-from namro.ground.ranges import last_day, show
+from namro.ground.ranges import last_day, show, show_day
 from namro.membership.dossiers import Dossier, dossiers_of
 from namro.organisation.people.known import added, units_of, visible
 from namro.organisation.people.queries import Entry, entries
 from namro.organisation.posts.tenures.checks import called, place_of, unit_of
-from namro.people.models import EndGround, HomeCell, MemberOrigin, PartyMembership, Person, Tenure, Tier
+from namro.people.models import (
+    EndGround,
+    HomeCell,
+    LocalityAssessment,
+    MemberOrigin,
+    PartyMembership,
+    Person,
+    Tenure,
+    Tier,
+)
 from namro.people.posts import tenures_of
 from namro.people.records import born, masked, missing
 from namro.units.models import UnitVersion
@@ -171,6 +184,11 @@ class Record:
             return "muted", f"Không còn là đảng viên tại đây: {_ended(self.memberships[0])}"
         return "muted", "Chưa là đảng viên"
 
+    @property
+    def localities(self) -> list[dict[str, str]]:
+        """Whether this person is a local of the areas of his or her posts, the latest first."""
+        return [one | {"since": show_day(date.fromisoformat(one["since"]))} for one in self.person.said]
+
     @cached_property
     def tenures(self) -> list[Office]:
         """Posts and seats in bodies, the latest first; those without effect stay with their posts."""
@@ -234,7 +252,7 @@ def opened(request: HttpRequest, pk: int) -> Record:
     who = reader_of(request)
     check_holds(who, Permission.SEE_RECORDS)
     limit = visible(who)
-    rows = Person.objects.filter(pk=pk)
+    rows = Person.objects.filter(pk=pk).annotate(said=ArraySubquery(_said()))
     person = (rows if limit is None else rows.filter(limit)).first()
     if person is not None:
         return Record(person, who, within=True)
@@ -242,6 +260,13 @@ def opened(request: HttpRequest, pk: int) -> Record:
     if person is None or not _own(who, person):
         raise NotThere("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị ngoài phạm vi của đồng chí.")
     return Record(person, who)
+
+
+def _said() -> QuerySet[Any]:
+    """Assessments of where somebody is from, read along with the person."""
+    words = {"pk": "pk", "area": "area__name", "result": "result", "since": "during__startswith"}
+    rows = LocalityAssessment.objects.filter(person=OuterRef("pk")).order_by("-during", "-pk")
+    return rows.values_list(JSONObject(**words), flat=True)
 
 
 def _own(who: Reader, person: Person) -> bool:

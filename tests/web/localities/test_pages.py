@@ -288,3 +288,21 @@ def test_many_holders_take_no_more_statements(
     found = read(signed_in("thanhuy"), phan="tat-ca")
     assert "1–50 trong 59" in found.said
     assert "51–59 trong 59" in read(signed_in("thanhuy"), phan="tat-ca", trang="2").said
+
+
+# On the record of the person
+
+
+def test_the_record_says_what_was_concluded_and_that_one_may_object(
+    city: Cast, signed_in: SignIn, opened: dict[str, LocalityAssessment]
+) -> None:
+    row = opened["secretary"]
+    signed_in("bithu").post(url(row, "ket-luan"), {"result": "NON_LOCAL", "on": "01/6/2024", "read_at": "0"})
+    found = read(signed_in("thanhuy"), f"/nguoi/{row.person_id}/")
+    assert "Quận Ba Đình: không phải người địa phương" in found.said
+    assert "có quyền đề nghị sửa quê quán, nơi sinh hoặc xét lại" in found.said
+
+
+def test_who_holds_nothing_has_no_such_section(city: Cast, signed_in: SignIn) -> None:
+    person = city.admissions["Bùi Quang Huy"].person
+    assert "Người địa phương" not in read(signed_in("thanhuy"), f"/nguoi/{person.pk}/").said
