@@ -12,7 +12,6 @@ from namro.figures.metric import Metric, Nature
 from namro.figures.registry import metrics
 from namro.ground.ranges import show_day
 from namro.organisation.posts import states as post_states
-from namro.organisation.posts import states as post_states
 from namro.organisation.reorganise import states as reorganise_states
 from namro.reports import states as report_states
 from namro.reports import template

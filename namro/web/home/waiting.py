@@ -169,7 +169,7 @@ def _report(task: str, why: str) -> Callable[[int], Task]:
 def _to_confirm(count: int) -> Task:
     why = "Xem căn cứ và gợi ý, rồi kết luận; chưa kết luận thì không tính là không phải người địa phương."
     title = f"{integer(count)} trường hợp chờ kết luận người địa phương"
-    return Task("due_soon", title, why, reverse("localities:list"))
+    return Task("due_soon", title, why, reverse("localities:holders"))
 
 
 PAPERS: dict[str, Callable[[int], Task]] = {
