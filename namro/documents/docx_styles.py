@@ -1,6 +1,6 @@
 """Page set-up and named styles of the Word file, all measures from the layout profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -42,55 +42,63 @@ class Look:
     hang: tuple[float, float] = (0, 0)
 
 
+HEAD = (
+    Look("Party", "Tiêu đề Đảng", "party_pt", bold=True, after=2),
+    Look("PartyRule", "Gạch dưới tiêu đề", "note_pt"),
+    Look("Superior", "Cơ quan cấp trên", "superior_pt"),
+    Look("Issuer", "Cơ quan ban hành", "issuer_pt", bold=True),
+    Look("Star", "Dấu sao", "issuer_pt"),
+    Look("Number", "Số và ký hiệu", "number_pt"),
+    Look("Urgency", "Mức độ khẩn", "urgency_pt", bold=True),
+    Look("LetterSubject", "Trích yếu công văn", "letter_subject_pt", italic=True),
+    Look("Place", "Địa danh, ngày tháng", "date_pt", italic=True),
+    Look("Kind", "Tên loại văn bản", "kind_pt", bold=True, before=14, keep=True),
+    Look("Subject", "Trích yếu", "subject_pt", bold=True, keep=True),
+    Look("SubjectRule", "Gạch dưới trích yếu", "body_pt", after=8, keep=True),
+)
+FOOT = (
+    Look("Spacer", "Khoảng cách", "note_pt"),
+    Look("Authority", "Quyền hạn ký", "signature_pt", bold=True, keep=True),
+    Look("Position", "Chức vụ ký", "signature_pt", keep=True),
+    Look("SignatureGap", "Chỗ ký", "signature_pt", keep=True),
+    Look("Signer", "Họ tên người ký", "signature_pt", bold=True),
+    Look("RecipientsTitle", "Nơi nhận", "recipients_title_pt", align=ALIGN.LEFT, keep=True),
+    Look("Recipients", "Danh sách nơi nhận", "recipients_pt", align=ALIGN.LEFT),
+    Look("Annex", "Phụ lục", "kind_pt", bold=True, keep=True, new_page=True),
+    Look("AnnexOf", "Kèm theo văn bản", "body_pt", italic=True, after=8, keep=True),
+)
+_CELL = Look("TableCenter", "Ô bảng giữa", "table_pt", line="table_line_pt", before=2, after=2)
+CELLS = (
+    replace(_CELL, id="TableCaption", name="Tên bảng", bold=True, before=0, after=3, keep=True),
+    replace(_CELL, id="TableHead", name="Đầu cột", bold=True, keep=True),
+    replace(_CELL, id="TableLeft", name="Ô bảng trái", align=ALIGN.LEFT),
+    _CELL,
+    replace(_CELL, id="TableRight", name="Ô bảng phải", align=ALIGN.RIGHT),
+)
+
+
 def looks(profile: LayoutProfile) -> list[Look]:
     """Every paragraph style of a paper; the names are what a clerk reads in Word."""
-    after = profile["body_after_pt"]
-    body = {"size": "body_pt", "line": "body_line_pt", "after": after}
-    justify, left, right = ALIGN.JUSTIFY, ALIGN.LEFT, ALIGN.RIGHT
+    return [*HEAD, *_running(profile["body_after_pt"]), *CELLS, *FOOT]
+
+
+def _running(after: float) -> list[Look]:
+    """The styles of the text itself; `after` points stand below each paragraph."""
+    body = Look("Centered", "Nội dung giữa trang", "body_pt", line="body_line_pt", after=after)
+    text = replace(body, id="Body", name="Nội dung", align=ALIGN.JUSTIFY, indent="body_first_line_mm")
+    note = Look(
+        "Note", "Ghi chú", "note_pt", italic=True, align=ALIGN.JUSTIFY, line="note_line_pt", after=after
+    )
+    figures = replace(note, size="chart_note_pt", line="chart_note_line_pt", italic=False)
     return [
-        Look("Party", "Tiêu đề Đảng", "party_pt", bold=True, after=2),
-        Look("PartyRule", "Gạch dưới tiêu đề", "note_pt"),
-        Look("Superior", "Cơ quan cấp trên", "superior_pt"),
-        Look("Issuer", "Cơ quan ban hành", "issuer_pt", bold=True),
-        Look("Star", "Dấu sao", "issuer_pt"),
-        Look("Number", "Số và ký hiệu", "number_pt"),
-        Look("Urgency", "Mức độ khẩn", "urgency_pt", bold=True),
-        Look("LetterSubject", "Trích yếu công văn", "letter_subject_pt", italic=True),
-        Look("Place", "Địa danh, ngày tháng", "date_pt", italic=True),
-        Look("Kind", "Tên loại văn bản", "kind_pt", bold=True, before=14, keep=True),
-        Look("Subject", "Trích yếu", "subject_pt", bold=True, keep=True),
-        Look("SubjectRule", "Gạch dưới trích yếu", "body_pt", after=8, keep=True),
-        Look("AddressedTo", "Kính gửi", **body),  # type: ignore[arg-type]
-        Look("Addressees", "Danh sách kính gửi", align=left, hang=ADDRESSEES, **body),  # type: ignore[arg-type]
-        Look("Annex", "Phụ lục", "kind_pt", bold=True, keep=True, new_page=True),
-        Look("AnnexOf", "Kèm theo văn bản", "body_pt", italic=True, after=8, keep=True),
-        Look("Body", "Nội dung", align=justify, indent="body_first_line_mm", **body),  # type: ignore[arg-type]
-        Look("Bullet", "Gạch đầu dòng", align=justify, indent="body_first_line_mm", **body),  # type: ignore[arg-type]
-        Look("Centered", "Nội dung giữa trang", align=ALIGN.CENTER, **body),  # type: ignore[arg-type]
-        Look("Note", "Ghi chú", "note_pt", italic=True, align=justify, line="note_line_pt", after=after),
-        Look(
-            "ChartFigures",
-            "Số liệu biểu đồ",
-            "chart_note_pt",
-            align=justify,
-            line="chart_note_line_pt",
-            after=after,
-        ),
-        Look("TableCaption", "Tên bảng", "table_pt", bold=True, line="table_line_pt", after=3, keep=True),
-        Look(
-            "TableHead", "Đầu cột", "table_pt", bold=True, line="table_line_pt", before=2, after=2, keep=True
-        ),
-        Look("TableLeft", "Ô bảng trái", "table_pt", align=left, line="table_line_pt", before=2, after=2),
-        Look("TableCenter", "Ô bảng giữa", "table_pt", line="table_line_pt", before=2, after=2),
-        Look("TableRight", "Ô bảng phải", "table_pt", align=right, line="table_line_pt", before=2, after=2),
-        Look("Spacer", "Khoảng cách", "note_pt"),
+        replace(body, id="AddressedTo", name="Kính gửi"),
+        replace(body, id="Addressees", name="Danh sách kính gửi", align=ALIGN.LEFT, hang=ADDRESSEES),
+        text,
+        replace(text, id="Bullet", name="Gạch đầu dòng"),
+        body,
+        note,
+        replace(figures, id="ChartFigures", name="Số liệu biểu đồ"),
         Look("Picture", "Biểu đồ", "table_pt", after=after, keep=True),
-        Look("Authority", "Quyền hạn ký", "signature_pt", bold=True, keep=True),
-        Look("Position", "Chức vụ ký", "signature_pt", keep=True),
-        Look("SignatureGap", "Chỗ ký", "signature_pt", keep=True),
-        Look("Signer", "Họ tên người ký", "signature_pt", bold=True),
-        Look("RecipientsTitle", "Nơi nhận", "recipients_title_pt", align=left, keep=True),
-        Look("Recipients", "Danh sách nơi nhận", "recipients_pt", align=left),
     ]
 
 
