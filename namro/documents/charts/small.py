@@ -83,9 +83,10 @@ class _Grid:
         x = index % self.across * self.wide
         y = LEADING + index // self.across * self.cell
         lines = pen.wrapped(item.label, SMALL, self.wide - 4 * PAD, 2)
+        first = self.names - len(lines)
         shapes = [
             pen.text(x + PAD, y + SMALL + i * CLOSE, words, "c-ink", **SMALL_TEXT)
-            for i, words in enumerate(lines)
+            for i, words in enumerate(lines, first)
         ]
         base = y + self.names * CLOSE + SMALL
         shown = pen.cut(item.last, SMALL, self.wide - 4 * PAD)
