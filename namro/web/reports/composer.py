@@ -33,7 +33,7 @@ from namro.units.models import Reorganisation, Unit
 from namro.units.queries import Place
 from namro.web.figures.present import own_place
 from namro.web.http import reader_of, signed_in, status_of, writing
-from namro.web.reports.editions import as_part
+from namro.web.reports.papers import as_part
 from namro.web.ui.choices import with_query
 from namro.web.ui.forms import Choice, Day, attempt
 
@@ -47,7 +47,7 @@ class ChoosingForm(forms.Form):
     mau = Choice("Mẫu báo cáo", ())
     don_vi = Choice("Đơn vị", ())
     ky = Choice("Kỳ", ())
-    cay = Day("Theo cơ cấu tổ chức ngày", hint="Để trống: ngày cuối kỳ.", required=False)
+    cay = Day("Cơ cấu ngày", hint="Trống: ngày cuối kỳ.", required=False)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models.expressions import Func
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from namro.access.queries import Refused
 from namro.access.writers import entries
@@ -25,8 +25,8 @@ from namro.reports.models import Edition, IssuedFile
 from namro.reports.proof.keys import grouped
 from namro.reports.proof.manifest import Stated
 from namro.web.http import NotThere, reading, signed_in
+from namro.web.reports.papers import as_part, sent
 from namro.web.reports.sheet import NEUTRAL, Sheet, opened
-from namro.web.reports.views import sent
 
 S = Edition.State
 FORMS = [("html", "trang web"), ("docx", "Word"), ("pdf", "PDF"), ("xlsx", "phụ lục xlsx")]
@@ -135,12 +135,6 @@ def hidden(sheet: Sheet) -> list[Shown]:
     """Blocks that are not printed now, because their figure is not there or zero."""
     printed = set(sheet.reading.composed.origins)
     return [block for block in sheet.reading.blocks if block.at not in printed]
-
-
-def as_part(paper: str) -> SafeString:
-    """The sheet within a page that has a heading of its own."""
-    found = paper.replace('<h1 class="doc-title">', '<h2 class="doc-title">').replace("</h1>", "</h2>")
-    return mark_safe(found)  # our own markup, every text in it was escaped
 
 
 # The issued one

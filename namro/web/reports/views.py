@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 
 from namro.access.permissions import check_holds
 from namro.access.queries import Refused
@@ -16,6 +15,7 @@ from namro.ground.ranges import parse_day
 from namro.reports import output, template
 from namro.reports.compose import Composed, compose
 from namro.web.http import reader_of, reading, signed_in
+from namro.web.reports.papers import as_part, sent
 
 
 def _composed(request: HttpRequest, name: str, unit: str, period: str) -> Composed:
@@ -33,7 +33,7 @@ def report(request: HttpRequest, name: str, unit: str, period: str) -> HttpRespo
     context = {
         "composed": composed,
         "path": composed.trail,
-        "paper": mark_safe(html.fragment(composed.document, profile=profile)),
+        "paper": as_part(html.fragment(composed.document, profile=profile)),
         "profile": profile,
         "unconfirmed": len(profile.unconfirmed()),
         "cay": f"?cay={composed.day}" if composed.day != composed.period.last else "",
@@ -53,16 +53,6 @@ def download(request: HttpRequest, name: str, unit: str, period: str, form: str)
     content = output.render(composed, form, settings.NAMRO_URL)
     file_name = f"{name}-{unit}-{period}{_structure(composed)}.{form}"
     return sent(content, file_name, shown=form == "pdf" and "xem" in request.GET)
-
-
-def sent(content: bytes, name: str, *, shown: bool = False) -> HttpResponse:
-    """A file to keep; ``shown``: to be looked at inside a page of this site."""
-    response = HttpResponse(content, content_type=output.TYPES[name.rpartition(".")[2]])
-    response["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
-    if shown:
-        response["X-Frame-Options"] = "SAMEORIGIN"
-        response["Content-Security-Policy"] = "frame-ancestors 'self'"
-    return response
 
 
 def _structure(composed: Composed) -> str:

@@ -19,7 +19,7 @@ def test_the_choice_is_made_for_the_reader_and_the_paper_shown(city: Cast, signe
     assert "Báo cáo 6 tháng đầu năm, 6 tháng đầu năm 2024" in found.said
     assert found.all("option", selected="") and "Đảng bộ Thành phố Hà Nội" in found.text("option")
     frame = found.all("iframe")[0]
-    assert frame["src"].endswith("tep.pdf?xem=1") and frame["title"]
+    assert frame["src"].split("#")[0].endswith("tep.pdf?xem=1") and frame["title"]
     assert (
         f"/so-lieu/membership.admitted/{city.code('city')}/2024-H1/"
         in found.all("a", class_="figure")[0]["href"]
