@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +32,7 @@ def joined_pages(
     breaks: set[int] = set()
     size = 0
     for number, page in enumerate(pages, 1):
-        words = unicodedata.normalize("NFC", page.translate(HYPHENS)).split()
+        words = [squeezed(word) for word in page.translate(HYPHENS).split()]
         if number > 1 and words:
             words[0] = words[0].removeprefix(str(number))
         text = "".join(words)

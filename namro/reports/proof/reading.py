@@ -33,6 +33,8 @@ END_OF_ZIP = b"PK\x05\x06"
 # What damaged packages raise: nesting without end and encrypted parts are RuntimeErrors.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
 _SPACE = re.compile(r"[\s\u00a0]+")
+# Pictures and East Asian letters: where the paper's font has none, a PDF does not say what was meant.
+_UNDRAWN = re.compile("[\u2600-\u27bf\u2b00-\u2bff\u2e80-\ud7ff\ue000-\ufaff\U00010000-\U0010ffff]")
 _PAGE_NUMBER = re.compile(r"\s+|(?<!\S)\d{1,3}(?!\S)")
 _AROUND_END = re.compile(r" ?\x01 ?")
 
@@ -101,8 +103,9 @@ def collapsed(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """NFC without white space and ends of cells: where a line breaks is not part of the words."""
-    return _SPACE.sub("", unicodedata.normalize("NFC", text)).replace(CELL_END, "")
+    """NFC without white space, ends of cells and letters a PDF may not hold: lines may break anywhere."""
+    packed = _SPACE.sub("", unicodedata.normalize("NFC", text)).replace(CELL_END, "")
+    return packed if packed.isascii() else _UNDRAWN.sub("", packed)
 
 
 # -- what kind of file ---------------------------------------------------------------------------------
