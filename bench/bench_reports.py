@@ -13,10 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from bench.support import median, need_city, row, seconds
+from bench.support import median, need_city, row, seconds, served, sql, timed
 from namro.documents import pdf, profiles, tree
 from namro.figures.digests import closing_statement
 from namro.figures.folds import legs_of
+from namro.figures.models import Freeze, FrozenFigure
 from namro.ground import clock
 from namro.ground.periods import Period
 from namro.journal.actions import declare
@@ -49,7 +50,7 @@ def measure() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with keys_of_its_own(), _rolled_back():
         rows += _issuing()
-    return [*rows, _long_pdf()]
+    return [*rows, _long_pdf(), *_frozen_page()]
 
 
 @contextmanager
@@ -105,7 +106,7 @@ def _issuing() -> Iterator[dict[str, Any]]:
     yield row(f"{name}: frozen and issued", checked + whole - forms, 2, "s", floor)
     for form, taken in spent.items():
         yield row(f"{name}: {form}", taken, 1, "s")
-    yield from _verified(name, edition, floor)
+    yield from _verified(name, edition, _closing_seconds(edition, keys=False))
 
 
 @contextmanager
@@ -131,11 +132,11 @@ def _clocked() -> Iterator[dict[str, float]]:
         output.render, embedding.put = render, put
 
 
-def _closing_seconds(edition: Edition) -> float:
+def _closing_seconds(edition: Edition, *, keys: bool = True) -> float:
     """The one statement that counts and digests all figures, without keeping them."""
     figures = composed_for(edition).figures
     legs = {str(leg.address): leg for one in figures for leg in legs_of(one.located)}
-    statement = closing_statement(list(legs.values()), keys=True)
+    statement = closing_statement(list(legs.values()), keys=keys)
 
     def run() -> None:
         with connection.cursor() as cursor:
@@ -188,4 +189,25 @@ def _long(composed: Composed) -> tree.Document:
     one = composed.document
     return tree.Document(
         one.letterhead, tuple(blocks), one.signature, one.recipients, one.footnotes, title=one.title
+    )
+
+
+# A frozen figure through HTTP
+
+FROZEN = (
+    "SELECT value, presence, rows, digest FROM figures_frozenfigure WHERE freeze_id = %s AND address = %s"
+)
+
+
+def _frozen_page() -> Iterator[dict[str, Any]]:
+    """The page of one frozen count at the city, where the sample city has a freeze."""
+    kept = FrozenFigure.objects.filter(freeze__state=Freeze.State.STANDING, address__contains="/D00001/")
+    one = kept.select_related("freeze").order_by("freeze__number", "address").first()
+    if one is None:
+        return
+    address = f"{one.address}{'&' if '?' in one.address else '?'}ban={one.freeze.number}"
+    with served() as site:
+        spent = timed(lambda: site.get(address))
+    yield row(
+        "reports.frozen figure through HTTP p95", spent, 12, "ms", sql(FROZEN, [one.freeze_id, one.address])
     )

@@ -181,3 +181,12 @@ def test_a_unit_does_not_end_under_its_papers(city: Cast) -> None:
         cell.update(alive=(date(2024, 3, 1), date(2024, 6, 1)))
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS documents_numberbook_within_life_unit IMMEDIATE")
+
+
+def test_a_number_is_unique_in_its_book_by_the_database_too(city: Cast) -> None:
+    """V19: by issuer, kind and term."""
+    book = taken(city).book
+    with pytest.raises(IntegrityError, match="documents_bookentry_once"), transaction.atomic():
+        BookEntry.objects.create(book=book, number=1, taken_on=TODAY, subject="Trùng số", taken_by="x")
+    with pytest.raises(IntegrityError, match="documents_numberbook_once"), transaction.atomic():
+        NumberBook.objects.create(issuer=book.issuer, kind=book.kind, term=book.term)
