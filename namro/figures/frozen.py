@@ -10,10 +10,11 @@ from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Func, Max, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
+from namro.access.writers import SYSTEM, account_name
 from namro.figures.address import Address, Located, locate
 from namro.figures.digests import closing_statement
 from namro.figures.errors import AddressError
@@ -21,6 +22,9 @@ from namro.figures.folds import Amount, Figure, Presence, assemble, legs_of, row
 from namro.figures.freezing.queries import covering
 from namro.figures.models import Freeze, FrozenFigure
 from namro.figures.registry import metrics
+from namro.ground import clock
+from namro.ground.ranges import show_day
+from namro.journal.models import JournalEvent
 
 
 def frozen_figure(address: Address) -> Figure:
@@ -212,3 +216,68 @@ def _held(located: Located) -> Q:
     keys = RawSQL(HELD, [located.address.freeze, str(located.address.live)])
     key = Cast(F("pk"), BigIntegerField())
     return Q(Func(key, keys, template="(%(expressions)s)", arg_joiner=" <@ ", output_field=BooleanField()))
+
+
+ELSEWHERE = "không còn trong số hiện nay"
+
+
+def what_became(located: Located, rows: Sequence[int]) -> dict[int, str]:
+    """By key of those of ``rows`` that are not counted any more, or were written since the freeze."""
+    live = set(rows_at(_live(located)).filter(pk__in=rows).values_list("pk", flat=True))
+    found = {row: ELSEWHERE for row in rows if row not in live}
+    table = metrics.metric(located.address.key).rows().model._meta.db_table
+    made_at = Freeze.objects.filter(number=located.address.freeze).values("made_at")
+    written = JournalEvent.objects.filter(
+        table_name=table, row_pk__in=[str(row) for row in rows], op=JournalEvent.Op.UPDATE, at__gt=made_at
+    )
+    for row, at in written.values_list("row_pk").annotate(last=Max("at")):
+        day = show_day(at.astimezone(clock.ZONE).date())
+        said = found.get(int(row))
+        found[int(row)] = f"{said}; ghi lại {day}" if said else f"ghi lại sau khi chốt, {day}"
+    return found
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A figure as a freeze holds it, and who froze it."""
+
+    freeze: Freeze
+    who: str
+    figure: Figure
+
+
+def latest(located: Located) -> Closing | None:
+    """The figure as the latest standing freeze holds it, in one statement; None where none does."""
+    return _closing(located, Q(freeze__state=Freeze.State.STANDING))
+
+
+def kept_at(located: Located) -> Closing:
+    """The figure at an address with ``freeze`` and the freeze itself, in one statement."""
+    found = _closing(located, Q(freeze__number=located.address.freeze))
+    if found is None:
+        raise AddressError(_not_held(located.address))
+    return found
+
+
+def _closing(located: Located, which: Q) -> Closing | None:
+    legs = {str(leg.address.live): leg for leg in legs_of(located)}
+    kept = FrozenFigure.objects.filter(which, address__in=list(legs)).defer("keys")
+    kept = kept.select_related("freeze").annotate(who=account_name("freeze__made_by"))
+    held: dict[Freeze, list[FrozenFigure]] = {}
+    for one in kept.order_by("-freeze__number"):
+        held.setdefault(one.freeze, []).append(one)
+    for made, figures in held.items():
+        if len(figures) == len(legs):
+            return Closing(made, figures[0].who or SYSTEM, _as_held(located, made, figures))  # type: ignore[attr-defined]
+    return None
+
+
+def _as_held(located: Located, made: Freeze, figures: Sequence[FrozenFigure]) -> Figure:
+    address = located.address.with_(freeze=made.number)
+    then = Located(address, located.definition, located.place, located.trail)
+    values = {one.address: one for one in figures}
+    amounts = {}
+    for leg in legs_of(then):
+        one = values[str(leg.address.live)]
+        amounts[str(leg.address)] = Amount(leg, one.value, Presence(one.presence))
+    return assemble(then, amounts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from namro.access.queries import Reader, Refused
 from namro.access.roles import Permission
 from namro.figures.address import Located
 from namro.figures.folds import cancelled_rows, net_rows
+from namro.figures.frozen import Since, frozen_rows, what_became
 from namro.figures.metric import Column, Metric
 from namro.figures.registry import metrics
 from namro.ground.errors import HouseError
@@ -29,13 +30,17 @@ FOLDED = "_key"
 
 @dataclass(frozen=True)
 class Wish:
-    """What a reader asks of a list: words, order, page (from 1), cancelled pairs instead, page size."""
+    """What a reader asks of a list: words, order, page (from 1), cancelled pairs instead, page size.
+
+    Of a frozen figure ``since`` asks for the rows that came or went since.
+    """
 
     search: str = ""
     by_day: bool = False
     page: int = 1
     cancelled: bool = False
     size: int = PAGE
+    since: Since = Since.ALL
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One record; ``sign`` −1 is the reversal of an earlier period's record."""
+    """One record; ``sign`` −1 is the reversal of an earlier period's record; ``mark`` what became of it
+    since it was frozen.
+    """
 
     pk: int
     sign: int
     cells: tuple[Cell, ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,16 @@ def listing(located: Located, who: Reader, wish: Wish, known: int | None = None)
         raise HouseError(f"Danh sách chỉ có {integer(found.pages)} trang; không có trang {wish.page}.")
     start = (wish.page - 1) * wish.size
     page = _ordered(metric, rows.filter(mine), wish)[start : start + wish.size]
-    return Listing(metric.columns, tuple(_rows(metric, page, located)), count, all_ - count, wish)
+    shown = _marked(located, list(_rows(metric, page, located)))
+    return Listing(metric.columns, shown, count, all_ - count, wish)
+
+
+def _marked(located: Located, rows: list[Row]) -> tuple[Row, ...]:
+    """A frozen figure's rows with what became of them since."""
+    if located.address.freeze is None:
+        return tuple(rows)
+    marks = what_became(located, [row.pk for row in rows])
+    return tuple(replace(row, mark=marks.get(row.pk, "")) for row in rows)
 
 
 def _open(located: Located) -> Metric:
@@ -106,6 +123,9 @@ def _open(located: Located) -> Metric:
 
 
 def _chosen(located: Located, wish: Wish) -> QuerySet[Any]:
+    """Of a frozen figure all its rows: what cancels out may have been recorded since."""
+    if located.address.freeze is not None:
+        return frozen_rows(located, wish.since)
     return cancelled_rows(located) if wish.cancelled else net_rows(located)
 
 

@@ -72,7 +72,9 @@ def correction(freeze: Freeze) -> int:
 
 
 def corrections(freezes: Sequence[Freeze]) -> dict[int, int]:
-    """``correction`` of several, by id; one statement."""
+    """``correction`` of several, by id; at most one statement."""
+    if not any(freeze.corrects_id for freeze in freezes):
+        return {freeze.pk: 0 for freeze in freezes}
     alike = Freeze.objects.filter(
         unit__in={freeze.unit_id for freeze in freezes}, period__in={freeze.period for freeze in freezes}
     )

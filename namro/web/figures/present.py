@@ -38,6 +38,7 @@ from namro.web.figures.rows import body
 from namro.web.ui.choices import Chip, Pager
 
 SPAN = 24
+RECORDS = "danh-sach"  # ``xem=`` of a frozen figure, whose page does not read its rows by itself
 BARS = 12
 ROOMS = {
     "membership": "Tổ chức và đảng viên",
@@ -232,9 +233,11 @@ def records(located: Located, who: Reader, wish: Wish, value: Figure) -> dict[st
     if metric.groups_only or not who.holds(Permission.SEE_RECORDS):
         return {"listing": None, "closed": metric.groups_only}
     one_row_each = not (metric.sign or metric.amount or metric.distinct)
-    known = value.amount if one_row_each and isinstance(value, Amount) else None
+    known = value.amount if one_row_each and isinstance(value, Amount) and not wish.since else None
     found = listing(located, who, wish, known)
     base = str(located.address.with_(breakdown=""))
+    if located.address.freeze is not None:
+        base = _with(base, xem=RECORDS, doi=wish.since)
     return {
         "listing": found,
         "wish": wish,
@@ -244,7 +247,7 @@ def records(located: Located, who: Reader, wish: Wish, value: Figure) -> dict[st
         "sums": bool(metric.amount),
         "body": body(found.rows, (wish.page - 1) * wish.size + 1),
         "pages": _pager(base, found),
-        "reversals": bool(metric.reverses) and not wish.cancelled,
+        "reversals": bool(metric.reverses) and not wish.cancelled and located.address.freeze is None,
         "base": base,
         "cancelled_href": f"{_with(base, huy='1')}#chi-tiet",
         "workbook": f"{base.partition('?')[0]}danh-sach.xlsx{_query(base)}",

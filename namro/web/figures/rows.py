@@ -28,6 +28,8 @@ def _row(row: Row, number: int, unit: str) -> str:
     opening = '<tr class="reversal">' if row.sign < 0 else "<tr>"
     name, *others = row.cells
     mark = REVERSAL if row.sign < 0 else ""
+    if row.mark:
+        mark += f' <span class="state state-attention">{escape(row.mark)}</span>'
     cells = "".join(_cell(cell, unit) for cell in others)
     return (
         f'{opening}<td class="num ordinal" data-label="TT">{number}</td>'

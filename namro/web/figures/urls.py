@@ -8,6 +8,7 @@ app_name = "figures"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("<str:key>/<str:unit>/<str:period>/", views.figure, name="figure"),
+    path("<str:key>/<str:unit>/<str:period>/chenh-lech/", views.beside, name="beside"),
     path("<str:key>/<str:unit>/<str:period>/truoc-sau/", views.structures, name="structures"),
     path("<str:key>/<str:unit>/<str:period>/danh-sach.xlsx", views.workbook, name="workbook"),
 ]

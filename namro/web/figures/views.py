@@ -13,12 +13,13 @@ from namro.figures.address import Address, Located, locate
 from namro.figures.breakdown import by_child, matrix, over_periods
 from namro.figures.estimates import estimates_by_child
 from namro.figures.folds import figure_at
+from namro.figures.frozen import Since
 from namro.figures.listing import PAGE, Wish, export
 from namro.figures.metric import Metric
 from namro.ground.errors import HouseError
 from namro.ground.ranges import parse_day
 from namro.units.queries import change_days
-from namro.web.figures import present
+from namro.web.figures import frozen, present
 from namro.web.http import reader_of, reading, signed_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,7 +46,15 @@ def _wish(request: HttpRequest) -> Wish:
         page=_whole(request, "trang", 1),
         cancelled=request.GET.get("huy") == "1",
         size=_whole(request, "dong", PAGE),
+        since=_since(request.GET.get("doi", "")),
     )
+
+
+def _since(text: str) -> Since:
+    try:
+        return Since(text)
+    except ValueError:
+        raise HouseError(f"“doi={text}” không đúng; viết doi=them hoặc doi=mat.") from None
 
 
 def _whole(request: HttpRequest, name: str, usual: int) -> int:
@@ -65,12 +74,14 @@ def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
     is the whole page, so everything can be reached without scripts.
     """
     located = _located(request, key, unit, period)
+    if located.address.freeze is not None:
+        return frozen.page(request, located, _wish(request))
     breakdown = located.address.breakdown
     if _wants_section(request) and breakdown:
         return render(request, f"web/figures/{TEMPLATES[breakdown]}", SECTIONS[breakdown](located))
     if _wants_section(request) and isinstance(located.definition, Metric):
         return render(request, "web/figures/records.html", _list_alone(request, located))
-    context = present.page(located)
+    context = present.page(located) | frozen.closed(located)
     if breakdown:
         context |= SECTIONS[breakdown](located)
         context["section"] = f"web/figures/{TEMPLATES[breakdown]}"
@@ -117,6 +128,14 @@ TEMPLATES = {
     "don-vi.thang": "by_unit_and_month.html",
 }
 SECTIONS = {"thang": _over_time, "don-vi": _by_unit, "don-vi.thang": _by_unit_and_month}
+
+
+@reading
+@vary_on_headers("HX-Request")
+@signed_in
+def beside(request: HttpRequest, key: str, unit: str, period: str) -> HttpResponse:
+    """A frozen figure beside the live one: both values, and which rows came, went or say otherwise."""
+    return frozen.beside(request, _located(request, key, unit, period))
 
 
 @reading

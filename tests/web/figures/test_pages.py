@@ -83,7 +83,7 @@ def test_nobody_unknown_gets_in(city: Cast, client: Client) -> None:
         ("/so-lieu/membership.admitted/{cell_2}/2023-H1/", "01/3/2024"),
         ("/so-lieu/membership.admitted/{city}/2024-H1/?cay=hom-nay", "2024-06-30"),
         ("/so-lieu/membership.admitted/{city}/2024-H1/?theo=gio", "don-vi"),
-        ("/so-lieu/membership.admitted/{city}/2024-H1/?ban=3", "bản chốt"),
+        ("/so-lieu/membership.admitted/{city}/2024-H1/?ban=3", "lần chốt số 3"),
     ],
 )
 def test_an_address_that_leads_nowhere_says_what_would_be_right(
@@ -164,7 +164,8 @@ def test_at_most_twelve_statements(city: Cast, signed_in: SignIn, definition: ob
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         page(client, address)
-    assert len(captured) <= 12, "\n".join(query["sql"][:160] for query in captured)
+    statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]  # a request's BEGIN
+    assert len(statements) <= 12, "\n".join(statement[:160] for statement in statements)
 
 
 @pytest.mark.parametrize("layout", ["thang", "don-vi", "don-vi.thang"])
@@ -173,4 +174,4 @@ def test_at_most_twelve_statements_laid_out(city: Cast, signed_in: SignIn, layou
     for key in (KEY, "targets.admitted_pct") if layout != "don-vi.thang" else (KEY,):
         with CaptureQueriesContext(connection) as captured:
             page(client, path(city, key, query=f"?theo={layout}"))
-        assert len(captured) <= 12
+        assert len([one for one in captured if "SAVEPOINT" not in one["sql"]]) <= 12
