@@ -66,6 +66,7 @@ class Close:
 
     end: date
     paper: Paper
+    retroactive: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ def end_post(*, by: Any, post: Post, close: Close, read_at: int | None = None, r
     with keeping(by, reason):
         hold(post, read_at)
         checks.check_end(post, close.end, "Chức danh này")
+        checks.check_paper(close.paper.number, close.paper.day, close.end, close.retroactive)
         checks.check_nobody_later(post.tenures, close.end)
         _end(statements.END_POSTS, [post.pk], _ending(close, Tenure.End.POST_ENDED))
 
@@ -219,6 +221,7 @@ def end_term(*, by: Any, term: BodyTerm, close: Close, read_at: int | None = Non
     with keeping(by, reason):
         hold(term, read_at)
         checks.check_end(term, close.end, f"{term.body.get_kind_display()} {term.number}")
+        checks.check_paper(close.paper.number, close.paper.day, close.end, close.retroactive)
         checks.check_nobody_later(term.tenures, close.end)
         _end(statements.END_TERMS, [term.pk], _ending(close, Tenure.End.TERM))
 

@@ -6,19 +6,37 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.ground.ranges import DateRange, show, show_day
+from namro.organisation.posts.statements import NUMBER
 from namro.people.models import Body, BodyTerm, Post, PostSetting, Tenure, Title
 from namro.people.models.posts import MOST_PLACES
 from namro.units.models import AdminArea, AreaLevel, Unit, UnitVersion
 
 SHOWN = 5
+RETROACTIVE = "nếu quyết định có hiệu lực lùi ngày thì đánh dấu “hiệu lực lùi ngày”"
 
 
 def check_reason(reason: str) -> None:
     if not reason.strip():
         raise HouseError("Ghi lý do để người sau đọc được vì sao.")
+
+
+def check_paper(number: str, day: date | None, effective: date, retroactive: bool) -> None:
+    """V4: a decision comes before its effect, unless it says otherwise; nothing is decided tomorrow."""
+    if not number.strip() or day is None:
+        raise HouseError("Ghi số và ngày của quyết định, nghị quyết.")
+    if len(number.strip()) > NUMBER:
+        raise HouseError(f"Số quyết định dài quá {NUMBER} ký tự; chỉ ghi số và ký hiệu.")
+    if day > clock.today():
+        raise HouseError(f"Ngày quyết định {show_day(day)} ở sau hôm nay; chỉ ghi quyết định đã ban hành.")
+    if day > effective and not retroactive:
+        raise HouseError(
+            f"Quyết định ngày {show_day(day)} ở sau ngày có hiệu lực {show_day(effective)}; kiểm tra lại, "
+            f"{RETROACTIVE}."
+        )
 
 
 def check_setting(title: Title, places: int) -> None:

@@ -125,10 +125,11 @@ class CloseForm(PaperForm):
     """The end of a post or a term."""
 
     end = Day("Không còn từ ngày", hint=f"Ngày đầu tiên không còn. {DAY}")
-    field_order = ("end", "decision_no", "decided_on")
+    retroactive = Mark("Hiệu lực lùi ngày", hint="Quyết định ký sau ngày kết thúc.")
+    field_order = ("end", "decision_no", "decided_on", "retroactive")
 
     def close(self) -> Close:
-        return Close(self.cleaned_data["end"], self.paper())
+        return Close(self.cleaned_data["end"], self.paper(), self.cleaned_data["retroactive"])
 
 
 # Bodies

@@ -45,6 +45,11 @@ class Seat:
     def here(self) -> Place:
         return self.path[-1]
 
+    @property
+    def ended(self) -> bool:
+        """Whether the unit is there no more: its past is corrected, nothing new begins."""
+        return self.unit.alive.upper is not None and self.unit.alive.upper <= clock.today()
+
     @cached_property
     def why_not(self) -> str:
         """The sentence of why this reader writes nothing here; "" where he may."""

@@ -12,7 +12,7 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import span
 from namro.organisation.posts.actions import Paper
-from namro.organisation.posts.checks import check_reason
+from namro.organisation.posts.checks import check_paper, check_reason
 from namro.organisation.posts.clerks import hold, keeping, renew
 from namro.organisation.posts.states import check_move
 from namro.organisation.posts.tenures import checks
@@ -141,7 +141,7 @@ def _leave(tenure: Tenure, leaving: Leaving) -> None:
     if leaving.paper is None and leaving.ground != End.DECEASED:
         raise HouseError("Ghi số và ngày của quyết định thôi giữ chức vụ.")
     if leaving.paper is not None:
-        checks.check_paper(leaving.paper.number, leaving.paper.day, leaving.end, leaving.retroactive)
+        check_paper(leaving.paper.number, leaving.paper.day, leaving.end, leaving.retroactive)
         tenure.end_decision_no, tenure.end_decided_on = leaving.paper.number.strip(), leaving.paper.day
     tenure.during = span(tenure.during.lower, leaving.end)
     tenure.end_ground = leaving.ground
@@ -169,9 +169,7 @@ def decide(*, by: Any, tenure: Tenure, outcome: Outcome, read_at: int | None = N
         elected = tenure.state == S.PENDING_ELECTION
         to = S.PENDING_APPROVAL if outcome.to_approve and elected else S.HELD
         check_move(tenure, to if outcome.yes else S.ANNULLED)
-        checks.check_paper(
-            outcome.paper.number, outcome.paper.day, outcome.first, retroactive=not outcome.yes
-        )
+        check_paper(outcome.paper.number, outcome.paper.day, outcome.first, retroactive=not outcome.yes)
         if outcome.yes:
             tenure.state, tenure.during = to, span(outcome.first, tenure.during.upper)
             tenure.decision_no, tenure.decided_on = outcome.paper.number.strip(), outcome.paper.day
@@ -188,7 +186,7 @@ def annul_tenure(*, by: Any, tenure: Tenure, paper: Paper, read_at: int | None =
     with keeping(by, reason):
         hold(tenure, read_at)
         check_move(tenure, S.ANNULLED)
-        checks.check_paper(paper.number, paper.day, clock.today(), retroactive=True)
+        check_paper(paper.number, paper.day, clock.today(), retroactive=True)
         checks.check_nothing_rests(tenure, tenure.during.lower)
         _without_effect(tenure, End.ANNULLED, paper)
         renew(tenure).save()

@@ -7,11 +7,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
 from namro.ground.ranges import DateRange, intersect, show, show_day
-from namro.organisation.posts.checks import allowed, fillers, most_at_once
+from namro.organisation.posts.checks import allowed, check_paper, fillers, most_at_once
 from namro.people.models import BodyKind, BodyTerm, EndGround, PartyMembership, Post, Tenure
 from namro.units.models import Unit
 
@@ -28,7 +27,6 @@ LEAVING = (
     End.RETIRED,
     End.DECEASED,
 )
-RETROACTIVE = "nếu quyết định có hiệu lực lùi ngày thì đánh dấu “hiệu lực lùi ngày”"
 
 
 def place_of(tenure: Tenure) -> Post | BodyTerm:
@@ -75,19 +73,6 @@ def check_days(tenure: Tenure, retroactive: bool) -> None:
     check_paper(tenure.decision_no, tenure.decided_on, first, retroactive)
     if tenure.planned_until is not None and tenure.planned_until <= first:
         raise HouseError(f"Ngày dự kiến đến phải sau ngày nhận {show_day(first)}.")
-
-
-def check_paper(number: str, day: date | None, effective: date, retroactive: bool) -> None:
-    """V4: a decision comes before its effect, unless it says otherwise; nothing is decided tomorrow."""
-    if not number.strip() or day is None:
-        raise HouseError("Ghi số và ngày của quyết định, nghị quyết.")
-    if day > clock.today():
-        raise HouseError(f"Ngày quyết định {show_day(day)} ở sau hôm nay; chỉ ghi quyết định đã ban hành.")
-    if day > effective and not retroactive:
-        raise HouseError(
-            f"Quyết định ngày {show_day(day)} ở sau ngày có hiệu lực {show_day(effective)}; kiểm tra lại, "
-            f"{RETROACTIVE}."
-        )
 
 
 def check_mode(tenure: Tenure) -> None:
