@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, BooleanField, F, Func, Max, Q, Que
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from namro.access.writers import SYSTEM, account_name
+from namro.access.writers import SYSTEM
 from namro.figures.address import Address, Located, locate
 from namro.figures.digests import closing_statement
 from namro.figures.errors import AddressError
@@ -239,45 +239,65 @@ def what_became(located: Located, rows: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Closing:
-    """A figure as a freeze holds it, and who froze it."""
+    """A figure as a freeze holds it, who froze it, and the number of a later standing freeze of it."""
 
     freeze: Freeze
     who: str
     figure: Figure
+    later: int | None = None
 
 
 def latest(located: Located) -> Closing | None:
     """The figure as the latest standing freeze holds it, in one statement; None where none does."""
-    return _closing(located, Q(freeze__state=Freeze.State.STANDING))
+    return _closing(located, "z.state = 'STANDING'", [])
 
 
 def kept_at(located: Located) -> Closing:
     """The figure at an address with ``freeze`` and the freeze itself, in one statement."""
-    found = _closing(located, Q(freeze__number=located.address.freeze))
+    found = _closing(located, "z.number = %s", [located.address.freeze])
     if found is None:
         raise AddressError(_not_held(located.address))
     return found
 
 
-def _closing(located: Located, which: Q) -> Closing | None:
-    legs = {str(leg.address.live): leg for leg in legs_of(located)}
-    kept = FrozenFigure.objects.filter(which, address__in=list(legs)).defer("keys")
-    kept = kept.select_related("freeze").annotate(who=account_name("freeze__made_by"))
-    held: dict[Freeze, list[FrozenFigure]] = {}
-    for one in kept.order_by("-freeze__number"):
-        held.setdefault(one.freeze, []).append(one)
-    for made, figures in held.items():
-        if len(figures) == len(legs):
-            return Closing(made, figures[0].who or SYSTEM, _as_held(located, made, figures))  # type: ignore[attr-defined]
+# Written out: building the same from objects took a fifth of the page's time.
+KEPT = """
+SELECT f.address, f.value, f.presence,
+       (SELECT a.display_name FROM access_account a
+         WHERE a.id = substring(z.made_by FROM '^[0-9]{{1,18}}$')::bigint) AS who,
+       (SELECT max(y.number) FROM figures_frozenfigure g JOIN figures_freeze y ON y.id = g.freeze_id
+         WHERE g.address = f.address AND y.state = 'STANDING' AND y.number > z.number) AS later,
+       {columns}
+  FROM figures_frozenfigure f JOIN figures_freeze z ON z.id = f.freeze_id
+ WHERE f.address = ANY(%s) AND {which} ORDER BY z.number DESC
+"""
+
+
+def _closing(located: Located, which: str, parameters: list[Any]) -> Closing | None:
+    legs = [str(leg.address.live) for leg in legs_of(located)]
+    fields = Freeze._meta.concrete_fields
+    of_freeze = ", ".join(f"z.{field.column}" for field in fields)
+    held: dict[int, list[Any]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT.format(columns=of_freeze, which=which), [legs, *parameters])
+        for row in cursor.fetchall():
+            held.setdefault(row[5], []).append(row)
+    for rows in held.values():
+        if len(rows) == len(legs):
+            made = Freeze.from_db(
+                "default", [field.attname for field in Freeze._meta.concrete_fields], rows[0][5:]
+            )
+            later = {row[4] for row in rows}
+            figure = _as_held(located, made.number, {row[0]: row[1:3] for row in rows})
+            return Closing(made, rows[0][3] or SYSTEM, figure, later.pop() if len(later) == 1 else None)
     return None
 
 
-def _as_held(located: Located, made: Freeze, figures: Sequence[FrozenFigure]) -> Figure:
-    address = located.address.with_(freeze=made.number)
+def _as_held(located: Located, number: int, values: Mapping[str, Sequence[Any]]) -> Figure:
+    address = located.address.with_(freeze=number)
     then = Located(address, located.definition, located.place, located.trail)
-    values = {one.address: one for one in figures}
     amounts = {}
     for leg in legs_of(then):
-        one = values[str(leg.address.live)]
-        amounts[str(leg.address)] = Amount(leg, one.value, Presence(one.presence))
+        value, presence = values[str(leg.address.live)]
+        amounts[str(leg.address)] = Amount(leg, value, Presence(presence))
     return assemble(then, amounts)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from namro.figures.address import Located
 from namro.figures.folds import Figure, Share
-from namro.figures.freezing.queries import correction, covering
+from namro.figures.freezing.queries import correction
 from namro.figures.frozen import Change, Closing, Difference, Since, differences, kept_at, latest
 from namro.figures.listing import Wish
 from namro.figures.metric import Metric
@@ -32,8 +32,6 @@ def page(request: HttpRequest, located: Located, wish: Wish) -> HttpResponse:
 
 def about(located: Located, kept: Closing) -> dict[str, Any]:
     here = str(located.address)
-    standing = covering(located.address.live).filter(state=Freeze.State.STANDING)
-    later = standing.filter(number__gt=kept.freeze.number).values_list("number", flat=True).first()
     return {
         "located": located,
         "definition": located.definition,
@@ -44,8 +42,8 @@ def about(located: Located, kept: Closing) -> dict[str, Any]:
         "freeze": kept.freeze,
         "who": kept.who,
         "correction": correction(kept.freeze) if kept.freeze.corrects_id else 0,
-        "later": str(located.address.with_(freeze=later)) if later else "",
-        "later_number": later,
+        "later": str(located.address.with_(freeze=kept.later)) if kept.later else "",
+        "later_number": kept.later,
         "withdrawn": kept.freeze.state == Freeze.State.WITHDRAWN,
         "live": str(located.address.live),
         "here": here,
