@@ -99,7 +99,7 @@ def test_every_figure_on_the_page_is_the_figure_at_its_address(signed_in: SignIn
 def test_tasks_come_in_order_of_urgency_and_lead_to_their_figure(signed_in: SignIn, city: Cast) -> None:
     found = page(signed_in("badinh").get("/"))
     classes = [card["class"] for card in found.all("li") if card.get("class", "").startswith("card ")]
-    assert classes == ["card card-behind", "card card-provisional"]
+    assert classes == ["card card-behind"]
     texts = [text for text in found.text("li") if "để kịp tiến độ" in text]
     assert "Đạt 12,5 % chỉ tiêu năm; còn thiếu 3 đồng chí để kịp tiến độ" in texts[0]
     assert found.all("a", href=f"/so-lieu/targets.admitted_enterprise_pct/{city.code('ba_dinh')}/2024-H1/")

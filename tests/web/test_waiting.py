@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,10 +20,12 @@ from namro.targets.rounds.actions import assign, draft_round
 from namro.targets.rounds.steps.actions import move_on
 from namro.units.models import AdminArea
 from tests.cast import BEGIN, BY, WHY, Cast, add_person
+from tests.reports.issuing.steps import drafted, home, issued
 from tests.web.pages import MOST_STATEMENTS, page, statements
 
 SignIn = Callable[[str], Client]
 WAITING = "/viec-cho/"
+__all__ = ["home"]  # keys of the test's own
 
 
 def dossier(city: Cast, cell: str, due: date) -> AdmissionCase:
@@ -132,3 +135,27 @@ def test_few_statements_for_everybody(signed_in: SignIn, username: str) -> None:
 def test_htmx_gets_the_cards_alone(signed_in: SignIn) -> None:
     answer = signed_in("phucxa").get(WAITING, headers={"HX-Request": "true"})
     assert "<html" not in answer.content.decode() and "Không có việc nào đến hạn" in answer.content.decode()
+
+
+def beginning(client: Client) -> list[str]:
+    return [card for card in cards(client) if "Lập báo cáo" in card]
+
+
+def test_a_finished_period_without_a_report_asks_for_one(signed_in: SignIn, city: Cast) -> None:
+    [card] = beginning(signed_in("badinh"))
+    assert "Lập báo cáo 6 tháng đầu năm 2024" in card and "30/6/2024" in card
+    assert beginning(signed_in("phucxa")) == [], "a clerk composes no report"
+    drafted(city, unit="ba_dinh")
+    assert beginning(signed_in("badinh")) == []
+    assert beginning(signed_in("thanhuy")), "the city's own is still to be begun"
+
+
+def test_the_issued_report_stands_before_everything(signed_in: SignIn, city: Cast, home: Path) -> None:
+    edition = issued(city)
+    found = page(signed_in("lanhdao").get(WAITING, headers={"HX-Request": "true"}))
+    [line] = found.text("p", class_="issued")
+    assert "số 01-BC/TU, ngày 05/7/2024" in line
+    assert f"/bao-cao/{edition.report_id}/so/1/" in [link["href"] for link in found.all("a")]
+    assert beginning(signed_in("thanhuy")) == []
+    other = page(signed_in("badinh").get(WAITING, headers={"HX-Request": "true"}))
+    assert "Đã phát hành" not in other.said

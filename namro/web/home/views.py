@@ -17,6 +17,7 @@ from namro.targets.queries import standings
 from namro.units.queries import Place
 from namro.web.home import exceptions, key_figures, tasks
 from namro.web.home import waiting as steps
+from namro.web.home.papers import papers
 from namro.web.home.targets import goals, sentence
 from namro.web.http import reader_of, reading, signed_in
 from namro.web.ui.choices import Chip, chips
@@ -56,7 +57,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for the reader's own step; the first page fetches the cards alone."""
     alone = bool(request.htmx) and not request.htmx.history_restore_request
     template = "web/home/waiting_cards.html" if alone else "web/home/waiting.html"
-    return render(request, template, {"waiting": steps.due(reader_of(request))})
+    who = reader_of(request)
+    found = papers(who)
+    return render(request, template, {"issued": found.issued, "waiting": steps.due(who, found.missing)})
 
 
 def _period(code: str) -> Period:
@@ -101,7 +104,7 @@ def _figures(who: Reader, path: list[Place], period: Period) -> dict[str, object
         "not_given": [goal for goal in own if not goal.assigned],
         "goals_say": sentence(own, paced=due is not None),
         "due_percent": None if due is None else due * 100,
-        "tasks": tasks.due(who, own, units, period),
+        "tasks": tasks.due(own, units),
         "key_figures": key_figures.of(found.others, here, period),
         "exceptions": units,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +13,8 @@ from namro.access.queries import Reader
 from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.numbers import integer
+from namro.ground.periods import Period
+from namro.ground.ranges import show_day
 from namro.membership.models import AdmissionCase, ExitCase, RecognitionCase, TransferCase
 from namro.people.models import LocalityAssessment, Tenure
 from namro.reports.models import Edition
@@ -49,14 +51,18 @@ class Waiting:
     now: int
 
 
-def due(who: Reader) -> list[Task]:
-    """Cards in order of urgency; one statement, none for a reader without a step to take."""
+def due(who: Reader, missing: Sequence[tuple[str, Period]] = ()) -> list[Task]:
+    """Cards in order of urgency; one statement, none for a reader without a step to take.
+
+    ``missing``: reports nobody has begun yet.
+    """
+    begin = [_to_begin(name, period) for name, period in missing if who.holds(Permission.COMPOSE_REPORT)]
     asked = [*_dossiers(who), *_papers(who)]
     if not asked:
-        return []
+        return begin
     rows = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
     found = {subject: Waiting(subject, late, now) for subject, late, now in rows}
-    return sorted(_cards(found), key=lambda task: task.state != "overdue")
+    return [*sorted(_cards(found), key=lambda task: task.state != "overdue"), *begin]
 
 
 def _dossiers(who: Reader) -> Iterator[QuerySet]:
@@ -164,6 +170,12 @@ def _report(task: str, why: str) -> Callable[[int], Task]:
         return Task("due_soon", title, why, reverse("reports:desk"))
 
     return card
+
+
+def _to_begin(name: str, period: Period) -> Task:
+    why = f"Kỳ đã kết thúc ngày {show_day(period.last)}; số liệu đã sẵn để tổng hợp."
+    href = f"{reverse('reports:composer')}?mau={name}&ky={period}"
+    return Task("provisional", f"Lập báo cáo {period.title()}", why, href)
 
 
 def _to_confirm(count: int) -> Task:
