@@ -62,6 +62,7 @@ def findings(composed: Composed, explained: Mapping[str, str]) -> list[Finding]:
     """All findings, those in the way first; the last period's figures take one statement, rules another."""
     found = [
         *sums(composed),
+        *own_numbers(composed),
         *parts_within_wholes(composed.figures),
         *percentages(composed.document),
         *leaps(composed),
@@ -105,6 +106,16 @@ def sums(composed: Composed) -> Iterator[Finding]:
                 total.located.definition.title,
                 f"cộng các dòng của bảng là {integer(added)}, tổng số in {integer(total.amount)}.",
             )
+
+
+def own_numbers(composed: Composed) -> Iterator[Finding]:
+    """What counts at its own unit alone has no place in a line of what is left over beside the units."""
+    for line in composed.lines:
+        for key in line.figures if line.part else ():
+            definition = metrics.get(key)
+            if isinstance(definition, Metric) and definition.own_only:
+                text = f"chỉ tính tại chính đơn vị, không đưa vào bảng có dòng “{line.name}” được."
+                yield Finding(f"OWN:{key}", Severity.BLOCK, definition.title, text)
 
 
 def _is_total(figure: Figure, line: Figure, here: str) -> bool:
@@ -253,8 +264,8 @@ def lost_figures(template: Template) -> Iterator[Finding]:
 
 
 def missing(composed: Composed) -> Iterator[Finding]:
-    """Figures in the text whose value nobody gave, and percentages of nothing."""
-    keys = {tag.key for tag in composed.template.tags()}
+    """Printed figures whose value nobody gave, and percentages of nothing."""
+    keys = {one.key for one in tree.figures(composed.document)}
     for printed in composed.printed:
         figure = printed.figure
         lacks = figure.presence in (Presence.MISSING, Presence.NOT_APPLICABLE)

@@ -79,6 +79,14 @@ def test_rows_in_no_unit_are_part_of_the_sum(city: Cast) -> None:
     assert any(line.part for line in district.lines) and list(checks.sums(district)) == []
 
 
+def test_what_counts_at_its_own_unit_is_not_left_over_beside_others(city: Cast) -> None:
+    text = "[[bảng đơn vị: membership.admitted; targets.set.membership.admitted]]"
+    assert list(checks.own_numbers(composed(city, text, "ba_dinh"))) == []
+    AdmissionEvent.objects.filter(pk=city.admissions["Trần Văn Hòa"].pk).update(cell=city.units["ba_dinh"])
+    (found,) = {one.key: one for one in checks.own_numbers(composed(city, text, "ba_dinh"))}.values()
+    assert found.severity is Severity.BLOCK and "“Trực tiếp”" in found.text
+
+
 # V1
 
 

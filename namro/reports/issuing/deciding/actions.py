@@ -23,7 +23,7 @@ from namro.reports.changes import moved_since
 from namro.reports.checks import check_none_open, findings
 from namro.reports.compose import Composed
 from namro.reports.issuing.editions import last_issued
-from namro.reports.issuing.frozen import kept_estimates
+from namro.reports.issuing.frozen import kept_estimates, source_of_addresses, to_freeze
 from namro.reports.issuing.held import holding
 from namro.reports.issuing.papers import frozen_paper, numbered
 from namro.reports.issuing.queries import composed_for, period_of, template_of
@@ -33,6 +33,7 @@ from namro.reports.proof import embedding
 from namro.reports.proof.keys import SigningKey, signing_key
 from namro.reports.proof.signature import Proof
 from namro.reports.proof.signature import sign as sign_manifest
+from namro.reports.sources import Paper
 from namro.reports.states import (
     S,
     check_may_check,
@@ -65,7 +66,7 @@ def check(*, by: Any, edition: Edition, read_at: int | None) -> Freeze:
     with holding(edition, by=by, read_at=read_at, reason="Kiểm tra báo cáo, chốt số liệu"):
         check_move(edition, S.CHECKED)
         template = template_of(edition)
-        draft = composed_for(edition, template)
+        draft = composed_for(edition, template, Paper(source=source_of_addresses(template)))
         edition.freeze = _frozen(edition, draft, by)
         edition.beside = kept_estimates(draft.beside)
         edition.changed = []
@@ -81,7 +82,7 @@ def check(*, by: Any, edition: Edition, read_at: int | None) -> Freeze:
 def _frozen(edition: Edition, draft: Composed, by: Any) -> Freeze:
     report = edition.report
     scope = Scope(report.unit, period_of(report), report.title, report.tree_day)
-    addresses = [figure.address for figure in draft.figures]
+    addresses = to_freeze(draft.figures)
     reason = f"Chốt số liệu của báo cáo, bản số {edition.number}"
     return freeze(scope, addresses, by=by, reason=reason, corrects=to_correct(scope, addresses))
 
