@@ -109,7 +109,7 @@ def make(request: HttpRequest) -> HttpResponse:
         if attempt(form, lambda: made.append(_closed(request, scope, addresses, form.cleaned_data))):
             messages.success(request, f"Đã chốt {len(addresses)} số liệu, lần chốt {made[0].number}.")
             return redirect("freezes:freeze", made[0].number)
-    first, *others = by_unit(figures, scope.unit.pk)
+    first, *others = by_unit(figures, scope.unit.pk, asked.period)
     context |= {"form": form, "first": first, "others": others, "count": len(figures), "before": before}
     context["which"] = correction(before) + 1 if before else 0
     return render(request, "web/freezes/make.html", context, status=status(form))

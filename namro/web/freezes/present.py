@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from namro.figures.address import Address, Located
+from namro.figures.address import PARTS, Address, Located
 from namro.figures.folds import Amount, Figure, Presence, assemble, legs_of
-from namro.figures.metric import Metric, Ratio
+from namro.figures.metric import Ratio
 from namro.figures.models import Freeze
 from namro.figures.registry import metrics
+from namro.ground.periods import Period
+from namro.ground.ranges import show_day
 from namro.units.models import Unit
 from namro.units.queries import Place, places
 from namro.web.figures.present import ROOMS
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure with what tells it from others of its name: another period, a part, another structure."""
+
+    figure: Figure
+    note: str
+
+    @property
+    def title(self) -> str:
+        return self.figure.located.definition.title
 
 
 @dataclass(frozen=True)
@@ -22,21 +35,31 @@ class OfUnit:
     """The figures of one unit, in the order of the registry."""
 
     place: Place
-    figures: Sequence[Figure]
+    lines: Sequence[Line]
 
 
-def by_unit(figures: Iterable[Figure], first: int) -> list[OfUnit]:
+def by_unit(figures: Iterable[Figure], first: int, period: Period) -> list[OfUnit]:
     """Each unit's figures; the unit that was closed in front, the others by name."""
     order = {definition.key: number for number, definition in enumerate(metrics)}
     found: dict[int, tuple[Place, list[Figure]]] = {}
     for figure in figures:
         place = figure.located.place
         found.setdefault(place.id, (place, []))[1].append(figure)
-    groups = [
-        OfUnit(place, sorted(of_it, key=lambda one: (order[one.address.key], str(one.address))))
-        for place, of_it in found.values()
-    ]
+    groups = []
+    for place, of_it in found.values():
+        of_it.sort(key=lambda one: (order[one.address.key], str(one.address)))
+        groups.append(OfUnit(place, [Line(one, note(one.address, period)) for one in of_it]))
     return sorted(groups, key=lambda group: (group.place.id != first, group.place.name))
+
+
+def note(address: Address, period: Period) -> str:
+    """What departs from the freeze's period and from the usual structure, or which part it is."""
+    said = [] if address.period == period else [address.period.title()]
+    if address.part:
+        said.append(PARTS[address.part])
+    if address.tree_day and address.tree_day != address.period.last:
+        said.append(f"cơ cấu tổ chức ngày {show_day(address.tree_day)}")
+    return "; ".join(said)
 
 
 def located(addresses: Iterable[Address]) -> list[Located]:
@@ -96,8 +119,3 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
         room = definition.key.split(".")[0]
         from_rooms.setdefault(ROOMS.get(room, room), []).append((definition.key, definition.title))
     return list(from_rooms.items())
-
-
-def noun(figure: Figure) -> str:
-    definition: Any = figure.located.definition
-    return definition.noun if isinstance(definition, Metric) else ""

@@ -21,7 +21,7 @@ from namro.ground import clock
 from namro.ground.periods import Period
 from namro.units.queries import stood
 from namro.web.figures.frozen import difference
-from namro.web.freezes.present import by_unit, frozen, held
+from namro.web.freezes.present import by_unit, frozen, held, note
 from namro.web.http import NotThere, reader_of, reading, signed_in
 from namro.web.ui.choices import Pager
 
@@ -77,7 +77,7 @@ def one(request: HttpRequest, number: int) -> tuple[Freeze, dict[str, Any]]:
 def freeze(request: HttpRequest, number: int) -> HttpResponse:
     """One freeze: who, when, why, every figure as it was; the difference follows when asked."""
     found, head = one(request, number)
-    first, *others = by_unit(frozen(found), found.unit_id) or [None]
+    first, *others = by_unit(frozen(found), found.unit_id, head["period"]) or [None]
     context = head | {
         "first": first,
         "others": others,
@@ -98,7 +98,11 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     """Every figure of the freeze that differs from the live one; reads all their rows."""
     found, head = one(request, number)
     asked = differences(held(found))
-    moved = [difference(each) for each in asked if not each.stands]
+    moved = [
+        difference(each) | {"note": note(each.live.address, head["period"])}
+        for each in asked
+        if not each.stands
+    ]
     htmx = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     context = head | {"moved": moved, "count": len(asked), "same": len(asked) - len(moved)}
     return render(request, f"web/freezes/{'differences' if htmx else 'changes'}.html", context)
