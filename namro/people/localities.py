@@ -83,10 +83,12 @@ class Asked:
 
     @property
     def stage(self) -> str:
-        """ "open", "missing" or "done"; what waits comes first."""
-        if self.assessment is None:
-            return "missing"
-        return "open" if self.assessment.state == A.State.OPEN else "done"
+        return stage_of(self.assessment.state if self.assessment else "")
+
+
+def stage_of(state: str) -> str:
+    """Where a holder stands, by the state of the assessment: "missing" (none), "open" or "done"."""
+    return {"": "missing", A.State.OPEN.value: "open"}.get(state, "done")
 
 
 def asked(tenures: Iterable[Tenure], day: date, atlas: Atlas) -> list[Asked]:

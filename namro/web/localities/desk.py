@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
+from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest
 
 from namro.access.permissions import check_holds
@@ -19,7 +21,7 @@ from namro.figures.metric import Ratio
 from namro.figures.registry import metrics
 from namro.ground.periods import Period
 from namro.ground.ranges import ONE_DAY, show, show_day
-from namro.people.localities import FACTS, Asked, Rule, asked, asked_of, rule_on, tenures_behind
+from namro.people.localities import FACTS, Rule, asked_of, rule_on, stage_of, tenures_behind
 from namro.people.models import LocalityAssessment, Tenure
 from namro.regulations.queries import MissingRule
 from namro.units.areas import Atlas, atlas
@@ -38,22 +40,26 @@ PARTS = {
 FIRST = ("open", "missing", "done")
 
 
+class Waiting(NamedTuple):
+    """Where one holder stands, by keys alone: of some thousands a page shows fifty."""
+
+    tenure: int
+    unit: int
+    area: int | None
+    post_area: int
+    assessment: int | None
+    stage: str
+
+
 @dataclass(frozen=True)
 class Row:
     """A holder in the list: the post and its unit, the area of the day, what is said of it."""
 
-    asked: Asked
+    tenure: Tenure
+    said: LocalityAssessment | None
     unit: Place | None
     area: str
     ticked: bool = False
-
-    @property
-    def tenure(self) -> Tenure:
-        return self.asked.tenure
-
-    @property
-    def said(self) -> LocalityAssessment | None:
-        return self.asked.assessment
 
     @property
     def value(self) -> str:
@@ -87,36 +93,44 @@ class Desk:
         return atlas()
 
     @cached_property
-    def everybody(self) -> list[Asked]:
-        """All holders of the reader's units, what waits first; three light statements."""
-        rows = asked_of(self.who.day).filter(self.who.under("post__unit", SEE))
-        rows = rows.select_related("post", "post__title").only(
-            "person_id", "during", "post__area_id", "post__unit_id", "post__title__rank"
+    def everybody(self) -> list[Waiting]:
+        """All holders of the reader's units, what waits first; one light statement."""
+        day = self.who.day
+        standing = FilteredRelation(
+            "person__localities", condition=Q(person__localities__during__contains=day)
         )
-        found = asked(rows.order_by("post__title__rank", "post__unit_id", "pk"), self.who.day, self.atlas)
-        return sorted(found, key=lambda one: FIRST.index(one.stage))
+        rows = asked_of(day).filter(self.who.under("post__unit", SEE)).annotate(standing=standing)
+        keys = rows.order_by("post__title__rank", "post__unit_id", "pk").values_list(
+            "pk", "post__unit_id", "post__area_id", "standing__area_id", "standing__pk", "standing__state"
+        )
+        found: dict[int, Waiting] = {}
+        for pk, unit, post_area, said_of, assessment, state in keys:
+            area = self.atlas.carried_on(post_area, day)
+            if area is not None and said_of == area:
+                found[pk] = Waiting(pk, unit, area, post_area, assessment, stage_of(state))
+            else:  # assessed for other areas, or for none
+                found.setdefault(pk, Waiting(pk, unit, area, post_area, None, stage_of("")))
+        return sorted(found.values(), key=lambda one: FIRST.index(one.stage))
 
     @cached_property
     def counts(self) -> Counter[str]:
         return Counter(one.stage for one in self.everybody)
 
-    def part(self, name: str) -> list[Asked]:
+    def part(self, name: str) -> list[Waiting]:
         stage = PARTS[name][0]
         return [one for one in self.everybody if not stage or one.stage == stage]
 
-    def rows(self, chosen: Sequence[Asked], ticked: frozenset[str] = frozenset()) -> list[Row]:
-        """A page of the list with names; two statements."""
-        full = Tenure.objects.filter(pk__in=[one.tenure.pk for one in chosen])
-        full = full.select_related("person", "post__title")
-        tenures = {one.pk: one for one in full}
-        units = stood([one.tenure.post.unit_id for one in chosen], self.who.day)
+    def rows(self, chosen: Sequence[Waiting], ticked: frozenset[str] = frozenset()) -> list[Row]:
+        """A page of the list with names; three statements."""
+        tenures = Tenure.objects.select_related("person", "post__title").in_bulk([c.tenure for c in chosen])
+        said = A.objects.in_bulk([one.assessment for one in chosen if one.assessment])
+        units = stood([one.unit for one in chosen], self.who.day)
         found = []
         for one in chosen:
-            area = self.atlas.areas[one.area or one.tenure.post.area_id]
-            name = area.name if one.area else f"{area.name} (không còn)"
-            asked_ = Asked(tenures[one.tenure.pk], one.area, one.assessment)
-            row = Row(asked_, units.get(one.tenure.post.unit_id), name)
-            found.append(Row(asked_, row.unit, name, row.value in ticked))
+            area = self.atlas.areas[one.area or one.post_area].name
+            name = area if one.area else f"{area} (không còn)"
+            row = Row(tenures[one.tenure], said.get(one.assessment or 0), units.get(one.unit), name)
+            found.append(replace(row, ticked=row.value in ticked))
         return found
 
     @cached_property

@@ -306,3 +306,17 @@ def test_the_record_says_what_was_concluded_and_that_one_may_object(
 def test_who_holds_nothing_has_no_such_section(city: Cast, signed_in: SignIn) -> None:
     person = city.admissions["Bùi Quang Huy"].person
     assert "Người địa phương" not in read(signed_in("thanhuy"), f"/nguoi/{person.pk}/").said
+
+
+def test_who_is_assessed_for_two_areas_stands_once_for_each_post(
+    city: Cast, signed_in: SignIn, opened: dict[str, LocalityAssessment]
+) -> None:
+    holder = opened["secretary"].person
+    with acting(BY, WHY):
+        other = AdminArea.objects.get(name="Huyện Ba Vì")
+        world.assessment(holder, other, "LOCAL")
+        world.held(world.post("DISTRICT_CHAIR", city.units["ba_vi"], other), None, person=holder)
+    declare(actor="system:test")
+    found = read(signed_in("thanhuy"), phan="tat-ca")
+    assert "Tất cả (5)" in found.said and "Đã kết luận (1)" in found.said
+    assert found.said.count("Lê Văn Xa") == 2
