@@ -57,7 +57,7 @@ def test_a_correction_lists_exactly_what_changed(desk: Desk, django_db_blocker: 
     second = a_correction_is_issued(desk, record)
     the_first_names_its_successor(desk, record, second)
     nothing_but_the_changed_ones_is_listed(desk, second, before)
-    for url in (record, second):
+    for url in (record, second, f"{record}kiem-lai/"):
         usable(desk, url)
 
 
@@ -73,8 +73,11 @@ def the_frozen_figure_shows_both(page: Page, house: House) -> None:
     """A click on the issued number leads to what was frozen, with what the records say now beside it."""
     page.get_by_role("article").get_by_role("link", name="7", exact=True).first.click()
     expect(page).to_have_url(house.url + house.figure("membership.admitted", query="?ban=1"))
-    expect(page.locator("main")).to_contain_text("7")
-    expect(page.locator("main")).to_contain_text("8")
+    expect(page.locator(".headline-value")).to_contain_text("7")
+    beside = page.get_by_role("region", name="So với số hiện nay")
+    expect(beside).to_contain_text("8")
+    beside.locator("td[data-label='Dòng thêm']").get_by_role("link").click()
+    expect(page.get_by_role("region", name="Danh sách").last).to_contain_text("Nguyễn Thị Muộn")
 
 
 def the_first_edition_stays(desk: Desk, record: str, before: dict[str, str]) -> None:

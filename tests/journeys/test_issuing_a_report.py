@@ -125,6 +125,8 @@ def one_digit_is_found(desk: Desk, file: Path) -> None:
     expect(row).to_contain_text("58,3")
     expect(row).to_contain_text("68,3")
     assert grave(page) == []
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
 def the_book_has_its_number(desk: Desk, record: str) -> None:
