@@ -14,10 +14,13 @@ from namro.ground.periods import Period
 from namro.membership.models import AdmissionEvent
 from namro.organisation.actions import NewUnit, establish_unit
 from namro.reports.compose import Composed
-from namro.reports.issuing.actions import begin, issue
+from namro.reports.editing import Whole
+from namro.reports.issuing.actions import begin, edit_text, issue
+from namro.reports.issuing.frozen import Unread, source_of_addresses
 from namro.reports.issuing.papers import frozen_paper
 from namro.reports.issuing.queries import composed_for
 from namro.reports.models import Edition
+from namro.reports.template import load, parse
 from namro.units.dependants import dependants
 from namro.units.models import Bloc, Unit, UnitKind
 from tests.cast import Cast
@@ -102,7 +105,7 @@ def test_a_unit_that_came_since_the_freeze_sends_the_paper_back(city: Cast) -> N
         city.units["ba_dinh"],
     )
     establish_unit(by="test", new=new, first=date(2024, 6, 1), reason="Ghi bổ sung")
-    with pytest.raises(HouseError, match="đã khác lúc chốt số lần 1; trả lại dự thảo"):
+    with pytest.raises(HouseError, match=r"đã khác lúc chốt số lần 1; trả lại dự thảo"):
         issue(by="office", edition=edition, read_at=None)
 
 
@@ -132,3 +135,42 @@ def test_a_mere_draft_holds_nobody(city: Cast) -> None:
     with transaction.atomic():
         end(cell, date(2024, 6, 1))
         transaction.set_rollback(True)  # other rooms have rows there that would have to move first
+
+
+# Drawings
+
+HEAD = "tên: Báo cáo thử\nkỳ: H1\nloại: BÁO CÁO\nký hiệu: BC/TU\ntrích yếu: thử\n===\n"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "[[biểu đồ đơn vị: membership.admitted]]",
+        "[[biểu đồ nhỏ: membership.admitted]]",
+        "[[biểu đồ cùng kỳ: membership.admitted]]",
+        "[[biểu đồ đường: membership.admitted; membership.admitted.women]]",
+        "[[biểu đồ chồng: membership.admitted.pupils; membership.admitted.women]]",
+        "[[nếu: membership.admitted.pupils]] Có {{membership.admitted.pupils}} học sinh.",
+        "Kết nạp {{membership.admitted}}, {{membership.admitted|cùng kỳ}} so với cùng kỳ.",
+    ],
+)
+def test_every_kind_of_block_is_drawn_from_the_freeze(city: Cast, block: str) -> None:
+    edition = drafted(city)
+    change = Whole(parse(NAME, f"{HEAD}{block}\nKết nạp {{{{membership.admitted}}}}.\n"))
+    edit_text(by="test", edition=edition, change=change, read_at=None)
+    live = composed_for(edition)
+    signed(city, edition)
+    closed = frozen(edition)
+    assert [one.text for one in tree.figures(closed.document)] == [
+        one.text for one in tree.figures(live.document)
+    ]
+    assert all("ban=1" in one.href for one in tree.figures(closed.document))
+    issue(by="office", edition=edition, read_at=None)
+    assert edition.state == "ISSUED"
+
+
+def test_checking_reads_each_value_once_where_no_drawing_is_chosen_by_values() -> None:
+    shipped = load(NAME)
+    assert isinstance(source_of_addresses(shipped), Unread)
+    little = parse(NAME, f"{HEAD}[[biểu đồ nhỏ: membership.admitted]]\n")
+    assert not isinstance(source_of_addresses(little), Unread)
