@@ -190,9 +190,9 @@ def _files(edition: Edition) -> list[File]:
 def kept_paper(edition: Edition) -> SafeString:
     """The sheet out of the web page that was issued, to the letter; its numbers lead to this site."""
     content = IssuedFile.objects.values_list("content", flat=True).get(edition=edition, form="html")
-    page = bytes(content).decode()
+    page, here = bytes(content).decode(), settings.NAMRO_URL.rstrip("/")
     start, end = page.index("<article"), page.rindex("</article>") + len("</article>")
-    return as_part(page[start:end].replace(f'href="{settings.NAMRO_URL}/', 'href="/'))
+    return as_part(page[start:end].replace(f'href="{here}/', 'href="/'))
 
 
 @reading
