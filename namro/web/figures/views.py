@@ -20,6 +20,7 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import parse_day
 from namro.units.queries import change_days
 from namro.web.figures import frozen, present
+from namro.web.figures.work import work_of
 from namro.web.http import reader_of, reading, signed_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,7 +82,7 @@ def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
         return render(request, f"web/figures/{TEMPLATES[breakdown]}", SECTIONS[breakdown](located))
     if _wants_section(request) and isinstance(located.definition, Metric):
         return render(request, "web/figures/records.html", _list_alone(request, located))
-    context = present.page(located) | frozen.closed(located)
+    context = present.page(located) | frozen.closed(located) | {"work": work_of(key)}
     if breakdown:
         context |= SECTIONS[breakdown](located)
         context["section"] = f"web/figures/{TEMPLATES[breakdown]}"

@@ -320,3 +320,34 @@ def test_who_is_assessed_for_two_areas_stands_once_for_each_post(
     found = read(signed_in("thanhuy"), phan="tat-ca")
     assert "Tất cả (5)" in found.said and "Đã kết luận (1)" in found.said
     assert found.said.count("Lê Văn Xa") == 2
+
+
+# Figures lead here and back
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "href"),
+    [
+        ("nonlocal.district_secretaries", "Xét, kết luận người địa phương", "/dia-phuong/"),
+        ("nonlocal.district_secretaries_pct", "Xét, kết luận người địa phương", "/dia-phuong/"),
+        ("unfilled_heads", "Chức danh và vị trí khuyết", "/chuc-danh/"),
+    ],
+)
+def test_a_figure_leads_to_where_its_rows_are_worked_on(
+    city: Cast, signed_in: SignIn, opened: dict[str, LocalityAssessment], key: str, words: str, href: str
+) -> None:
+    response = signed_in("thanhuy").get(f"/so-lieu/personnel.{key}/{city.code('city')}/2024-06/")
+    assert f'<a href="{href}">{words}</a>' in response.content.decode()
+
+
+def test_the_legs_of_a_share_are_named_as_what_they_are(
+    city: Cast, signed_in: SignIn, opened: dict[str, LocalityAssessment]
+) -> None:
+    path = f"/so-lieu/personnel.nonlocal.district_chairs_pct/{city.code('city')}/2024-06/"
+    found = read(signed_in("thanhuy"), path)
+    assert "trên 1 Chức danh Chủ tịch UBND cấp huyện" in found.said and "chỉ tiêu giao" not in found.said
+
+
+def test_other_figures_lead_to_no_such_page(city: Cast, signed_in: SignIn) -> None:
+    path = f"/so-lieu/membership.admitted/{city.code('city')}/2024-06/"
+    assert "người địa phương" not in read(signed_in("thanhuy"), path).said
