@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from namro.ground import clock
+from namro.ground.ranges import show_day
 from tests.cast import Cast
+from tests.organisation.decisions import DAY, merged
 from tests.web.pages import MOST_STATEMENTS, page, statements
 
 SignIn = Callable[[str], Client]
@@ -83,3 +87,15 @@ def test_the_pdf_may_be_looked_at_inside_our_pages_only(city: Cast, signed_in: S
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["Content-Security-Policy"] == "frame-ancestors 'self'"
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_the_changes_of_the_tree_are_offered_by_day_and_name(city: Cast, signed_in: SignIn) -> None:
+    merged([city.units["ba_dinh"], city.units["ba_vi"]], "Quận Mới", city.units["city"])
+    with clock.frozen(DAY + timedelta(days=190)):
+        path = f"{COMPOSER}?don_vi={city.code('city')}&ky=2024-H1"
+        found = page(signed_in("thanhuy").get(path))
+        chips = {one["text"].strip(): one["href"] for one in found.all("a", class_="chip")}
+        assert f"cay={DAY}" in chips[show_day(DAY)] and "cay=" not in chips["30/6/2024"]
+        after = page(signed_in("thanhuy").get(chips[show_day(DAY)]))
+    assert "Quận Mới" in after.said and "Quận Ba Đình" in found.said
+    assert f"Cơ cấu tổ chức ngày {show_day(DAY)}" in " ".join(after.text("li"))
