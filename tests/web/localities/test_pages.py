@@ -120,8 +120,8 @@ def test_figures_of_the_unit_lead_to_their_pages(
 ) -> None:
     client = signed_in("thanhuy")
     response = client.get(HOME)
-    assert "/so-lieu/personnel.nonlocal.district_secretaries/D00001/2024-06/" in response.content.decode()
-    assert "Tỷ lệ Bí thư cấp ủy cấp huyện không phải người địa phương: 0/2" in page(response).said
+    assert "/so-lieu/personnel.nonlocal.district_secretaries_pct/D00001/2024-06/" in response.content.decode()
+    assert "Tỷ lệ Bí thư cấp ủy cấp huyện không phải người địa phương: 0,00" in page(response).said
 
 
 def test_a_checked_list_is_confirmed_at_once(
