@@ -20,7 +20,11 @@ from django.test import override_settings
 
 from namro.config import settings
 from namro.config.embedded import Urls
+from namro.figures.address import Address
+from namro.figures.freezing.actions import freeze
+from namro.figures.freezing.queries import Scope
 from namro.ground import clock
+from namro.ground.periods import Period
 from namro.membership.actions import Admission, record_admission
 from namro.membership.models import SourceGroup
 from tests import cast as people
@@ -31,6 +35,7 @@ SIGN_IN = "/tai-khoan/login/"
 START_SECONDS = 60
 # The hashers of the running house: those of the tests are cheap, and it would not know them.
 ARGON2 = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CLOSED = Period.parse("2024-Q1")
 LONG_LIST = 60
 LONG_LIST_DAY = date(2022, 2, 3)
 
@@ -83,9 +88,14 @@ def _use(name: str) -> None:
 
 
 def the_cast() -> City:
-    """The cast of all tests and one list of two pages."""
+    """The cast of all tests, one list of two pages, and the first quarter closed."""
     cast = people.build()
     _add_long_list(cast)
+    with clock.frozen(people.TODAY):
+        keys = ("membership.admitted", "targets.admitted_pct")
+        closed = [Address(key, cast.code("city"), CLOSED) for key in keys]
+        scope = Scope(cast.units["city"], CLOSED, "Số liệu quý I")
+        freeze(scope, closed, by=cast.accounts["lanhdao"], reason="Báo cáo quý")
     return City(cast, dict.fromkeys([*people.ACCOUNTS, people.NEWCOMER], people.PASSWORD))
 
 

@@ -19,11 +19,12 @@ CUT_OFF = """() => {
     .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
     .map((node) => node.outerHTML.slice(0, 120));
 }"""
-# Controls and the links one finds one's way by; links inside a sentence or a table are text.
+# Controls and the links one finds one's way by; links inside a sentence or a table are text. Of a box
+# inside its label the label is what one touches.
 TARGETS = """() => [...document.querySelectorAll(
     "nav a, .chip, .button, button, summary, .menu-box a, .tree-open, .card, input")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && node.type !== "hidden")
-  .map((node) => [node.outerHTML.slice(0, 120), node.getBoundingClientRect()])
+  .map((node) => [node.outerHTML.slice(0, 120), (node.closest("label") || node).getBoundingClientRect()])
   .filter(([html, box]) => box.height > 0)
   .map(([html, box]) => [html, box.height])"""
 
