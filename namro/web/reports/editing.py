@@ -13,11 +13,12 @@ from django.shortcuts import redirect, render
 from namro.access.queries import Refused
 from namro.figures.registry import metrics
 from namro.reports.checks import Finding
+from namro.reports.compose import Composed
 from namro.reports.editing import KINDS, TEXTS, Add, Change, Move, Remove, Rewrite, Shown, apply, blocks
 from namro.reports.issuing.actions import edit_text, explain
 from namro.reports.issuing.queries import composed_for, printed_of, template_of
 from namro.reports.models import Edition
-from namro.reports.template import HEADINGS, Template
+from namro.reports.template import HEADINGS, Tag, Template
 from namro.reports.wording import Kind, Notice, Printed
 from namro.web.http import NotThere, signed_in, writing
 from namro.web.reports.sheet import COMPOSE, Sheet, opened
@@ -64,6 +65,15 @@ class ExplainForm(VersionForm):
         return {key: self.cleaned_data[name] for name, key in self.keys.items()}
 
 
+@dataclass(frozen=True)
+class Bound:
+    """A figure of a block: how it is printed, what it is, where it leads."""
+
+    text: str
+    title: str
+    href: str
+
+
 @dataclass
 class Desk:
     """A draft on which somebody writes: its text as it is now, and what stands for its figures."""
@@ -73,11 +83,23 @@ class Desk:
     printed: Printed = field(init=False)
     shown: list[Shown] = field(init=False)
 
+    composed: Composed = field(init=False)
+
     def __post_init__(self) -> None:
         edition = self.sheet.edition
         self.template = template_of(edition)
-        self.printed = printed_of(composed_for(edition, self.template))
+        self.composed = composed_for(edition, self.template)
+        self.printed = printed_of(self.composed)
         self.shown = blocks(self.template, self.printed)
+
+    def figures(self, at: int) -> list[Bound]:
+        """The figures bound in a block, in its order."""
+        known = {one.figure.address.key: str(one.figure.address) for one in self.composed.printed}
+        tags = [piece for piece in self.template.lines[at].pieces if isinstance(piece, Tag)]
+        return [
+            Bound(self.printed.figures.get(tag, ""), metrics.get(tag.key).title, known.get(tag.key, ""))
+            for tag in tags
+        ]
 
     def block(self, at: int) -> Shown:
         if not at < len(self.shown):
@@ -113,6 +135,7 @@ def block(request: HttpRequest, pk: int, number: int, at: int) -> HttpResponse:
         "title": "Sửa lời" if one.kind in TEXTS else "Sửa bảng, biểu đồ",
         "submit": "Ghi lời",
         "others": True,
+        "figures": desk.figures(at),
         "first": at == 0,
         "last": at == len(desk.shown) - 1,
     }
@@ -159,6 +182,7 @@ def _answer(
 ) -> HttpResponse:
     """The form; what it would do (``xem``); or what it did, with what lost its figure."""
     sheet, notices = desk.sheet, []
+    context["catalogue"] = sorted(metrics, key=lambda one: one.key)
     if request.method != "POST":
         return render(request, "web/reports/block.html", context)
     if request.POST.get("lam") == LOOK:

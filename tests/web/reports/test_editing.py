@@ -32,6 +32,8 @@ def test_a_block_shows_its_figures_in_brackets(city: Cast, signed_in: SignIn) ->
     edition = drafted(city)
     found = page(signed_in("thanhuy").get(url(edition, BLOCK)))
     assert "[7]/[12] đảng viên (đạt [58,3 %] chỉ tiêu giao cả năm)" in text_of(found)
+    admitted = f"/so-lieu/membership.admitted/{city.code('city')}/2024-H1/"
+    assert (admitted, "7") in found.figures and "membership.members" in found.text("code")
     assert barriers(found) == []
 
 
