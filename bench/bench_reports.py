@@ -13,11 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from bench.frozen import members_of_the_city, page_of
 from bench.support import median, need_city, row, seconds, served, sql, timed
 from namro.documents import pdf, profiles, tree
 from namro.figures.digests import closing_statement
 from namro.figures.folds import legs_of
-from namro.figures.models import Freeze, FrozenFigure
 from namro.ground import clock
 from namro.ground.periods import Period
 from namro.journal.actions import declare
@@ -200,14 +200,10 @@ FROZEN = (
 
 
 def _frozen_page() -> Iterator[dict[str, Any]]:
-    """The page of one frozen count, where the sample city has a freeze."""
-    kept = FrozenFigure.objects.filter(freeze__state=Freeze.State.STANDING)
-    one = kept.select_related("freeze").order_by("freeze__number", "address").first()
-    if one is None:
-        return
-    address = f"{one.address}{'&' if '?' in one.address else '?'}ban={one.freeze.number}"
+    """The page of the city's members as some freeze holds them."""
+    one = members_of_the_city()
     with served() as site:
-        spent = timed(lambda: site.get(address))
+        spent = timed(lambda: site.get(page_of(one)))
     yield row(
         "reports.frozen figure through HTTP p95", spent, 12, "ms", sql(FROZEN, [one.freeze_id, one.address])
     )
