@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from namro.access.models import RoleGrant
+from namro.figures.address import Address, locate
+from namro.figures.folds import Amount, figures_at
 from namro.ground import clock
 from namro.ground.periods import Period
 from namro.journal.actions import acting
@@ -341,3 +343,18 @@ def test_nobody_stands_assessed_for_an_area_that_is_no_more(moved: Moved) -> Non
     assert again.exists() and not again.exclude(state="OPEN").exists()
     assert not again.exclude(during__startswith__in=(NEW_YEAR, JULY)).exists()
     assert all(row.reopens.during.upper == row.during.lower for row in again.select_related("reopens"))
+
+
+def test_after_the_steps_posts_that_go_on_wait_to_be_asked_again(moved: Moved) -> None:
+    """On every day the standings are all posts; of units that ended none are left."""
+    city = root(JULY).code
+    parts = ("nonlocal", "local", "locality_unknown", "acting", "vacant")
+    for period in ("2024-12", "2025-01", "2025-06", "2025-07"):
+        for kind in ("commune_secretaries", "commune_chairs", "district_secretaries"):
+            keys = [f"personnel.{part}.{kind}" for part in ("posts", *parts)]
+            posts, *found = figures_at([locate(Address(key, city, Period.parse(period))) for key in keys])
+            told = [one.amount for one in found if isinstance(one, Amount)]
+            assert isinstance(posts, Amount) and sum(told) == posts.amount
+            assert posts.amount or period == "2025-07"
+            if period == "2025-07" and kind.startswith("commune"):
+                assert told[0] == told[1] == 0, "every commune is another area, nothing was carried over"
