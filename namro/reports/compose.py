@@ -22,6 +22,7 @@ from namro.reports import drawings
 from namro.reports.headings import numbered_anew
 from namro.reports.sources import DRAFT, Moved, Paper, Source
 from namro.reports.template import BLOCKS, CHANGE, HEADINGS, Line, Piece, Tag, Template, Typed, Word
+from namro.units.committees import committee_of
 from namro.units.queries import Place, trail
 
 ANNEX = "PHỤ LỤC"
@@ -115,6 +116,7 @@ def compose(
     _check_kind(template, period)
     day = tree_day or period.last
     above = trail(unit, day)
+    template = template.issued_by(committee_of(above[-1].name).letters)
     at = _At(tuple(above), period, day)
     values = _read(template, at, paper.source)
     placed = tuple(_blocks(template, _words(at.here, period), values, paper))
@@ -362,12 +364,12 @@ def _document(
 def _letterhead(
     template: Template, above: Sequence[Place], words: Mapping[str, str], paper: Paper
 ) -> tree.Letterhead:
-    city, here = above[0], above[-1]
+    here = above[-1]
     unbroken = words["kỳ"].replace("năm ", "năm\N{NO-BREAK SPACE}")
     subject = template.header["trích yếu"].replace("{kỳ}", unbroken)
     return tree.Letterhead(
-        superior="" if here.is_root else city.name.upper(),
-        issuer=(here.short_name if here.is_root else here.name).upper(),
+        superior="" if here.is_root else committee_of(above[-2].name).name.upper(),
+        issuer=committee_of(here.name).name.upper(),
         number=paper.number,
         symbol=template.header["ký hiệu"],
         place="Hà Nội",

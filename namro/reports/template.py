@@ -41,6 +41,7 @@ ANNEX = "phụ lục"
 MARKS = {"h1": "# ", "h2": "## ", "h3": "### ", "bullet": "- ", "body": ""}
 HEADINGS = frozenset({"h1", "h2", "h3"})
 TYPED = "!"
+COMMITTEE = "{cấp ủy}"
 CHANGE = "cùng kỳ"
 REQUIRED = ("tên", "kỳ", "loại", "ký hiệu", "trích yếu")
 HEADERS = (*REQUIRED, "thẩm quyền", "chức vụ", "nơi nhận", "kính gửi", "độ khẩn", "đối chiếu")
@@ -135,6 +136,11 @@ class Template:
     @property
     def recipients(self) -> tuple[str, ...]:
         return listed(self.header.get("nơi nhận", ""))
+
+    def issued_by(self, letters: str) -> Template:
+        """With the letters of the committee that issues it in the symbol: “BC/{cấp ủy}” → “BC/QU”."""
+        symbol = self.header["ký hiệu"].replace(COMMITTEE, letters)
+        return replace(self, header=self.header | {"ký hiệu": symbol})
 
     def tags(self) -> Iterator[Tag]:
         for line in self.lines:

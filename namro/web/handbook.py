@@ -69,7 +69,6 @@ STATES: dict[str, ModuleType] = {
     "Đợt giao chỉ tiêu": target_states,
     "Quyết định sắp xếp tổ chức": reorganise_states,
     "Thời gian giữ chức vụ": post_states,
-    "Thời gian giữ chức vụ": post_states,
 }
 IN_FORCE = (
     "“Có hiệu lực” không phải một trạng thái: quyết định đã lên lịch có hiệu lực từ ngày ghi trong quyết "

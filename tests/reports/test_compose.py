@@ -81,9 +81,15 @@ def test_a_changed_record_changes_the_report(city: Cast) -> None:
 
 def test_a_district_report_speaks_of_the_district(city: Cast) -> None:
     found = half_year(city, "ba_dinh")
-    assert found.document.letterhead.superior == "ĐẢNG BỘ THÀNH PHỐ HÀ NỘI"
-    assert found.document.letterhead.issuer == "ĐẢNG BỘ QUẬN BA ĐÌNH"
+    head = found.document.letterhead
+    assert (head.superior, head.issuer, head.symbol) == ("THÀNH ỦY HÀ NỘI", "QUẬN ỦY BA ĐÌNH", "BC/QU")
     assert "toàn Đảng bộ quận Ba Đình đã kết nạp được 3/6" in text(found.document)
+
+
+def test_a_wards_report_names_the_district_above_it(city: Cast) -> None:
+    head = half_year(city, "phuc_xa").document.letterhead
+    assert (head.superior, head.issuer) == ("QUẬN ỦY BA ĐÌNH", "ĐẢNG ỦY PHƯỜNG PHÚC XÁ")
+    assert head.symbol == "BC/ĐU"
 
 
 def test_a_unit_without_targets_prints_words_not_a_percentage(city: Cast) -> None:

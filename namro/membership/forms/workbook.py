@@ -39,6 +39,7 @@ from namro.membership.forms.grid import (
     counted,
 )
 from namro.membership.forms.layout import Column, Form, Line, Section
+from namro.units.committees import committee_of
 
 EMPTY = "x"
 PLACE = "Hà Nội"
@@ -215,10 +216,7 @@ class _Page:
 
 def issuer(name: str) -> str:
     """“Đảng bộ phường Phúc Xá” signs as “ĐẢNG ỦY PHƯỜNG PHÚC XÁ”; the city as “THÀNH ỦY HÀ NỘI”."""
-    words = name.upper()
-    if words.startswith("ĐẢNG BỘ THÀNH PHỐ "):
-        return "THÀNH ỦY " + words.removeprefix("ĐẢNG BỘ THÀNH PHỐ ")
-    return "ĐẢNG ỦY " + words.removeprefix("ĐẢNG BỘ ") if words.startswith("ĐẢNG BỘ ") else words
+    return committee_of(name).name.upper()
 
 
 def _dated() -> str:

@@ -43,7 +43,7 @@ def test_a_report_begins_as_a_draft_of_the_shipped_text(city: Cast) -> None:
     assert (edition.number, edition.state, edition.drafted_by) == (1, "DRAFT", "system:test")
     assert (edition.report.period, edition.report.tree_day) == ("2024-H1", date(2024, 6, 30))
     assert edition.report.title.startswith("Báo cáo 6 tháng đầu năm – Thành phố Hà Nội")
-    assert template_of(edition) == templates.load(NAME)
+    assert template_of(edition) == templates.load(NAME).issued_by("TU")
     assert "[7]/[12] đảng viên (đạt [58,3 %] chỉ tiêu" in shown(edition)[first_sentence(edition)]
 
 

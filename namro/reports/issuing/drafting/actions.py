@@ -47,7 +47,7 @@ def begin(*, by: Any, template: str, unit: Unit, period: Period, tree_day: date 
         edition = Edition(
             report=report,
             number=before.number + 1 if before else 1,
-            body=loaded.to_json(),
+            body=composed.template.to_json(),
             reason=AGAIN if before else "",
             drafted_by=actor_label(by),
         )
