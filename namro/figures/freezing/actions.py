@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
-from namro.figures.address import Address, Located, locate
+from namro.figures.address import DIVIDED, Address, Located, locate
 from namro.figures.digests import closing_statement
 from namro.figures.errors import AddressError
 from namro.figures.freezing.queries import Scope, counts, to_correct
@@ -129,14 +129,16 @@ def _located(scope: Scope, addresses: Sequence[Address]) -> list[Located]:
     if not legs:
         raise HouseError("Chưa chọn số liệu nào để chốt. Chọn ít nhất một số.")
     for address in legs:
-        _check_over(address)
+        _check_may_close(address)
     found: list[Located] = []
     for day in dict.fromkeys(address.day for address in legs):
         found += _on(scope, day, [address for address in legs if address.day == day])
     return found
 
 
-def _check_over(address: Address) -> None:
+def _check_may_close(address: Address) -> None:
+    if address.part == DIVIDED:
+        raise HouseError("Phần của đơn vị đã chia là ước tính, không chốt được; chốt con số của đơn vị.")
     if address.freeze is not None:
         raise HouseError(f"{address} là số đã chốt; chốt lại thì lấy số hiện tại, không có “ban=”.")
     if address.period.end > clock.today():

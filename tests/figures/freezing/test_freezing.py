@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from namro.access.queries import Refused
-from namro.figures.address import Address, locate
+from namro.figures.address import DIRECT, DIVIDED, Address, locate
 from namro.figures.digests import digests_at
 from namro.figures.errors import AddressError
 from namro.figures.folds import Amount, Presence, Share, figure, figures_at, rows_at
@@ -219,6 +219,11 @@ def test_a_unit_that_was_not_there_is_refused_with_its_first_day(city: Cast) -> 
 @pytest.mark.parametrize("period", ["2024", "2024-07", "2024-9T", "2024-Q3"])
 def test_a_period_that_still_runs_is_refused_with_the_first_day_it_may(city: Cast, period: str) -> None:
     refused(city, [address(city), address(city, period=period)], "chưa kết thúc.*Chốt từ ngày")
+
+
+def test_what_is_an_estimate_is_not_closed(city: Cast) -> None:
+    refused(city, [address(city, unit="phuc_xa", part=DIVIDED)], "ước tính")
+    assert frozen(city, [address(city, unit="phuc_xa", part=DIRECT)]).figures.get().value == 0
 
 
 def test_a_period_up_to_yesterday_may_be_closed(city: Cast) -> None:
