@@ -5,7 +5,7 @@ What a rule suggests is shown; what counts is what a person confirmed. A merger 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
 from namro.journal.actions import acting
 from namro.organisation.localities import checks, merging
-from namro.people.localities import FACTS, asked, asked_of, known_facts, rule_on
+from namro.people.localities import FACTS, Rule, asked, asked_of, known_facts, rule_on
 from namro.people.models import LocalityAssessment, Person, Tenure
 from namro.units.areas import Atlas, atlas
 from namro.units.models import Unit
@@ -63,23 +63,39 @@ def open_assessment(
     checks.check_reason(reason)
     with acting(by, reason):
         Person.objects.select_for_update(no_key=True).only("pk").get(pk=tenure.person_id)
-        made = _row(tenure, first or tenure.during.lower, facts, atlas())
+        made = _row(tenure, first or tenure.during.lower, facts, Ground.of([tenure.person_id]))
         _check_not_asked(made)
         made.full_clean()
         made.save()
     return made
 
 
-def _row(tenure: Tenure, first: date, facts: Facts, here: Atlas) -> LocalityAssessment:
+@dataclass(frozen=True)
+class Ground:
+    """What opening rests on, read once for many: areas, the rule of today, when something was last said."""
+
+    here: Atlas
+    rule: Rule
+    said_until: Mapping[tuple[int, int], date]
+
+    @classmethod
+    def of(cls, people: Collection[int]) -> Ground:
+        """For these persons; ``said_until`` by person and area, where it is over."""
+        today = clock.today()
+        over = A.objects.filter(person__in=people, during__endswith__lte=today).order_by()
+        last = over.values_list("person_id", "area_id").annotate(last=Max("during__endswith"))
+        return cls(atlas(), rule_on(today), {(person, area): day for person, area, day in last})
+
+
+def _row(tenure: Tenure, first: date, facts: Facts, ground: Ground) -> LocalityAssessment:
     """Not saved; from the day after which nothing was said of this person and area."""
-    day = max(first, clock.today())
+    here, day = ground.here, max(first, clock.today())
     day = day if day in tenure.during else first
     area = checks.area_asked(tenure, day, here)
-    over = A.objects.filter(person=tenure.person_id, area=area, during__endswith__lte=day)
-    ended = over.aggregate(last=Max("during__endswith"))["last"] or first
-    begins = max(first, here.areas[area].during.lower, ended)
+    said = ground.said_until.get((tenure.person_id, area), first)
+    begins = max(first, here.areas[area].during.lower, said)
     made = A(person=tenure.person, area_id=area, during=span(begins, here.areas[area].during.upper))
-    merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), rule_on(clock.today()))
+    merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), ground.rule)
     return made
 
 
@@ -103,15 +119,16 @@ def open_missing(*, by: Any, unit: Unit, reason: str) -> int:
     checks.check_reason(reason)
     today = clock.today()
     with acting(by, reason):
-        here = atlas()
         holders = asked_of(today).filter(post__unit__in=ids_below(unit.pk, today))
         holders = holders.select_related("person", "post__title", "post__area").order_by("pk")
-        missing = [one for one in asked(holders, today, here) if one.stage == "missing" and one.area]
+        ground = Ground.of(list(holders.values_list("person_id", flat=True)))
+        found = asked(holders, today, ground.here)
+        missing = [one for one in found if one.stage == "missing" and one.area]
         made = {
-            (one.tenure.person_id, one.area): _row(one.tenure, one.tenure.during.lower, Facts(), here)
+            (one.tenure.person_id, one.area): _row(one.tenure, one.tenure.during.lower, Facts(), ground)
             for one in missing
         }
-        A.objects.bulk_create(made.values())
+        A.objects.bulk_create(made.values(), batch_size=500)
     return len(made)
 
 

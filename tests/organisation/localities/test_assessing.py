@@ -163,6 +163,17 @@ def test_all_who_were_forgotten_are_opened_at_once(city: Cast, secretary: Tenure
     assert sorted(stages) == ["done", "missing", "open", "open"]
 
 
+def test_of_many_who_were_forgotten_the_statements_stay_few(
+    city: Cast, areas: Areas, django_assert_max_num_queries: Any
+) -> None:
+    with acting(BY, WHY):
+        post = world.post("DISTRICT_VICE_CHAIR", city.units["ba_dinh"], areas["ba_dinh"], places=30)
+        for _ in range(30):
+            world.held(post, None)
+    with django_assert_max_num_queries(25):
+        assert open_missing(by=BY, unit=city.units["city"], reason=WHY) == 30
+
+
 def test_who_was_asked_before_is_asked_from_when_that_ended(
     city: Cast, secretary: Tenure, areas: Areas
 ) -> None:
