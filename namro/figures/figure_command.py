@@ -9,7 +9,10 @@ from django.db import transaction
 from namro.figures.address import Address, locate
 from namro.figures.digests import digest
 from namro.figures.folds import Amount, Figure, Presence, Share, figure_at
+from namro.figures.frozen import Closing, kept_at
+from namro.figures.models import FrozenFigure
 from namro.ground.numbers import integer
+from namro.ground.ranges import show_day
 from namro.journal.actions import declare
 from namro.journal.arguments import Parser
 
@@ -24,12 +27,17 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     with transaction.atomic():
         declare(read_only=True, actor="system:figure")
-        found = figure_at(locate(Address.parse(options.address)))
-        print(json.dumps(_for_machines(found), ensure_ascii=False) if options.json else _in_words(found))
+        located = locate(Address.parse(options.address))
+        kept = kept_at(located) if located.address.freeze is not None else None
+        found = kept.figure if kept else figure_at(located)
+        said = (
+            json.dumps(_for_machines(found), ensure_ascii=False) if options.json else _in_words(found, kept)
+        )
+        print(said)
     return 0
 
 
-def _in_words(figure: Figure) -> str:
+def _in_words(figure: Figure, kept: Closing | None) -> str:
     located = figure.located
     lines = [f"{located.definition.title} – {located.place.name} – {located.period.title()}: {figure.text}"]
     if isinstance(figure, Share):
@@ -37,6 +45,11 @@ def _in_words(figure: Figure) -> str:
             f"  {leg.located.definition.title}: {leg.text} ({leg.address})"
             for leg in (figure.part, figure.base)
         ]
+    if kept:
+        made = kept.freeze
+        lines.append(
+            f"  Đã chốt lần {made.number}, ngày {show_day(made.known_on)}, do {kept.who}: {made.reason}"
+        )
     return "\n".join([*lines, f"  {located.definition.explains}"])
 
 
@@ -53,5 +66,12 @@ def _leg(amount: Amount) -> dict[str, object]:
         "address": str(amount.address),
         "value": amount.amount if present else None,
         "text": integer(amount.amount) if present else amount.text,
-        "sha256": digest(amount.located),
+        "sha256": _digest(amount),
     }
+
+
+def _digest(amount: Amount) -> str:
+    address = amount.address
+    if address.freeze is None:
+        return digest(amount.located)
+    return FrozenFigure.objects.get(freeze__number=address.freeze, address=str(address.live)).digest

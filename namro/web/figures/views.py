@@ -144,6 +144,8 @@ def beside(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
 def structures(request: HttpRequest, key: str, unit: str, period: str) -> HttpResponse:
     """One figure under two structures side by side: ``?cay=`` and ``?voi=``, two days."""
     located = _located(request, key, unit, period)
+    if located.address.freeze is not None:
+        raise HouseError("Số đã chốt không xếp lại theo cơ cấu khác. Bỏ phần “ban=” để so sánh số hiện tại.")
     days = change_days()
     typed = request.GET.get("voi", "")
     other = parse_day(typed) if typed else present.other_day(located.day, days)

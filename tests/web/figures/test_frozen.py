@@ -170,6 +170,7 @@ def test_an_older_freeze_leads_to_the_later_one(city: Cast, signed_in: SignIn) -
     [
         ("?ban=2", "Không có lần chốt số 2. Số này có ở lần chốt 1.", 404),
         ("?ban=x", "Viết số của lần chốt", 404),
+        ("truoc-sau/?ban=1", "Bỏ phần “ban=”", 400),
         ("?ban=1&theo=don-vi", "Bỏ phần “ban=”", 404),
     ],
 )
