@@ -28,6 +28,7 @@ REFUSED = 2
 INTERRUPTED = 130
 AS_OWNER = {"pgtrigger", "sqlmigrate"}
 ROOM_VERBS = {
+    "load-rules": "namro.config.shipped",
     "figure": "namro.figures.figure_command",
     "report": "namro.reports.report_command",
     "verify-journal": "namro.journal.verify_command",
@@ -46,6 +47,7 @@ namro – hệ thống thông tin tổ chức xây dựng Đảng
   namro reorganise-2025 nạp vào thành phố mẫu hai bước sắp xếp đơn vị hành chính năm 2025
   namro serve           chạy trang web và hàng việc trên máy này
   namro migrate         cập nhật cơ sở dữ liệu (bằng vai trò chủ sở hữu)
+  namro load-rules      nạp các quy định, danh mục chức danh, mẫu biểu đi kèm (chạy lại được)
   namro preflight       kiểm tra cơ sở dữ liệu có dùng được không
   namro psql [-c SQL]   mở psql bằng vai trò chủ sở hữu; --app: bằng vai trò ứng dụng
   namro figure ĐỊA_CHỈ  xem một số liệu theo địa chỉ (--json: cho máy đọc)

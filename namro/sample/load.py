@@ -21,6 +21,7 @@ from namro.journal.actions import acting
 from namro.membership.admission.clocks import Timing
 from namro.membership.forms.actions import register_forms
 from namro.organisation.posts.actions import load_titles
+from namro.people.models import Title
 from namro.regulations.actions import load_rules, mark_installation
 from namro.regulations.queries import installation, working_calendar
 from namro.regulations.queries import value as rule
@@ -40,13 +41,15 @@ from namro.sample.check import check
 from namro.sample.city import City, build
 from namro.sample.people import Roll
 from namro.sample.plan import Plan
+from namro.sheets.models import FormVersion
 from namro.units import ancestry
 
 REASON = "Nạp thành phố mẫu"
 Progress = Callable[[str], None]
 
-# Rules belong to the package, and the journal only tells how they came: both may be there before.
+# Rules, titles and forms belong to the package, and the journal only tells how they came.
 MAY_HOLD = {"regulations", "journal"}
+SHIPPED = {Title._meta.db_table, FormVersion._meta.db_table}
 # Not the ancestry: its second pass looks every unit up in the first.
 LARGE = ["people_person", "people_nameindex", "people_partymembership", "people_homecell"]
 STATISTICS = [table.name for table in tables.ALL] + ["units_ancestry", "people_nameindex"]
@@ -162,6 +165,7 @@ def _held() -> list[str]:
         for model in apps.get_models()
         if model.__module__.startswith("namro.") and model._meta.app_label not in MAY_HOLD
     )
+    names = [name for name in names if name not in SHIPPED]
     asked = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names)
     return [row[0] for row in bulk.rows(asked)]
 
