@@ -198,7 +198,7 @@ def _heading_style(word: WordDocument, profile: LayoutProfile, level: int) -> No
     _letters(style, profile, "body_pt")
     style.font.bold = bool(profile[f"heading_{level}_bold"])
     style.font.italic = bool(profile[f"heading_{level}_italic"])
-    style.paragraph_format.alignment = ALIGN.JUSTIFY
+    style.paragraph_format.alignment = ALIGN.LEFT
     style.paragraph_format.first_line_indent = Mm(profile["body_first_line_mm"])
     style.paragraph_format.keep_with_next = True
     _spacing(style, before=0, after=profile["body_after_pt"], line=profile["body_line_pt"])
