@@ -10,6 +10,7 @@ from namro.reports.proof.signature import Proof
 @dataclass(frozen=True, slots=True)
 class Carried:
     """`sealed`: no byte of the issued file changed. `appended`: bytes that follow it (only in a PDF).
+    `kept`: the issued bytes are all there, with bytes behind them, or (a page) a mark before them.
 
     `looks` are the digests of pictures and structure as the file has them now, `None` where the format
     is not compared that way.
@@ -19,6 +20,7 @@ class Carried:
     sealed: bool
     appended: int = 0
     looks: tuple[str, ...] | None = None
+    kept: bool = False
 
     @property
     def looks_same(self) -> bool:

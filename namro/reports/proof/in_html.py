@@ -13,6 +13,8 @@ from namro.reports.proof.signature import BLANK, DIGITS, MARK, Proof, seal, seal
 SCRIPT_ID = "namro-manifest"
 _OPEN = f'<script type="application/json" id="{SCRIPT_ID}">'
 _SEAL = re.compile(rb"<!-- " + MARK + rb"([0-9a-f]{128}) -->\n\Z")
+# What mail and browsers put before a page they save.
+_SAVED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!-- saved from url=[^<>]*-->\s*)?")
 _BODY_END = b"</body>"
 
 
@@ -36,13 +38,18 @@ def take(content: bytes) -> Carried | None:
     if not page.words:
         return None
     proof = Proof.from_text("".join(page.words))
+    sealed = _sealed(content, proof.public)
+    kept = sealed or _sealed(_SAVED.sub(b"", content).replace(b"\r\n", b"\n"), proof.public)
+    return Carried(proof, sealed, looks=page.looks(), kept=kept)
+
+
+def _sealed(content: bytes, public: str) -> bool:
     found = _SEAL.search(content)
-    sealed = False
-    if found:
-        start = found.start(1)
-        blanked = content[:start] + BLANK + content[start + DIGITS :]
-        sealed = seal_fits(blanked, found[1], proof.public)
-    return Carried(proof, sealed, looks=page.looks())
+    if found is None:
+        return False
+    start = found.start(1)
+    blanked = content[:start] + BLANK + content[start + DIGITS :]
+    return seal_fits(blanked, found[1], public)
 
 
 def _looks(text: str) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from namro.reports.proof.carried import Carried
 from namro.reports.proof.keys import SigningKey
+from namro.reports.proof.office import Package
 from namro.reports.proof.signature import BLANK, DIGITS, MARK, Proof, seal, seal_fits, with_looks
+from namro.reports.proof.word import pictures
 
 NAMESPACE = "urn:namro:proof:1"
 TYPES = "[Content_Types].xml"
@@ -33,6 +35,7 @@ _SEAL_ITEM = re.compile(rb'<seal xmlns="urn:namro:proof:1">' + MARK + rb"([0-9a-
 _LOCAL_HEAD, _LOCAL_CRC = 30, 14
 _CENTRAL_HEAD, _CENTRAL_CRC = 46, 16
 _DRAWN = ("/media/", "/charts/", "/diagrams/", "/embeddings/")
+_UNSEEN = ("/docProps/", "/printerSettings/", "/_xmlsignatures/")
 MAIN = {"word/document.xml": "word/_rels/document.xml.rels", "xl/workbook.xml": "xl/_rels/workbook.xml.rels"}
 
 
@@ -40,7 +43,7 @@ def put(content: bytes, proof: Proof, key: SigningKey) -> bytes:
     """The package with proof and seal; every other part keeps its bytes."""
     with ZipFile(BytesIO(content)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    proof = with_looks(proof, _looks(parts), key)
+    proof = with_looks(proof, _looks(content), key)
     first = 1 + max((int(found[1]) for name in parts if (found := _ITEM.fullmatch(name))), default=0)
     _link(parts, first)
     parts |= _item(first, f'<proof xmlns="{NAMESPACE}">{escape(proof.to_text())}</proof>', _ITEM_IDS[0])
@@ -62,7 +65,6 @@ def take(content: bytes) -> Carried | None:
     with ZipFile(BytesIO(content)) as package:
         names = package.namelist()
         items = {name: package.read(name) for name in names if _ITEM.fullmatch(name)}
-        looks = _looks({name: package.read(name) for name in names if _is_picture(name)})
     words = [text for data in items.values() if (text := _proof_text(data)) is not None]
     if not words:
         return None
@@ -72,18 +74,25 @@ def take(content: bytes) -> Carried | None:
         for name, data in items.items()
         if (found := _SEAL_ITEM.search(data))
     )
-    return Carried(proof, sealed, looks=looks)
+    return Carried(proof, sealed, looks=_looks(content))
 
 
 def _is_picture(name: str) -> bool:
-    return any(folder in name for folder in _DRAWN)
+    """Whatever is no XML, wherever it lies (a font of its own draws what it likes), and charts."""
+    if any(folder in f"/{name}" for folder in _UNSEEN):
+        return False
+    return any(folder in name for folder in _DRAWN) or not name.endswith((".xml", ".rels"))
 
 
-def _looks(parts: dict[str, bytes]) -> tuple[str, ...]:
-    """Digests of all pictures, in no order: office programs give them other names."""
-    return tuple(
-        sorted(hashlib.sha256(data).hexdigest() for name, data in parts.items() if _is_picture(name))
-    )
+def _looks(content: bytes) -> tuple[str, ...]:
+    """Digests of all pictures: those of a text as they follow each other there, then the others in no order,
+    because office programs give them other names."""
+    with ZipFile(BytesIO(content)) as package:
+        names = set(package.namelist())
+        shown = list(pictures(Package(content))) if "word/document.xml" in names else []
+        inside = [hashlib.sha256(package.read(name)).hexdigest() if name in names else "" for name in shown]
+        others = [name for name in names - set(shown) if _is_picture(name)]
+        return (*inside, *sorted(hashlib.sha256(package.read(name)).hexdigest() for name in others))
 
 
 def _proof_text(data: bytes) -> str | None:

@@ -66,7 +66,7 @@ def take(content: bytes) -> Carried | None:
             at = found.start(1)
             blanked = content[:at] + BLANK + content[at + DIGITS : end]
             if seal_fits(blanked, found[1], proof.public):
-                return Carried(proof, sealed=end == len(content), appended=len(content) - end)
+                return Carried(proof, sealed=end == len(content), appended=len(content) - end, kept=True)
     return Carried(proof, sealed=False)
 
 

@@ -17,7 +17,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 
 from namro.ground.errors import HouseError
-from namro.reports.proof import office, pdf_text
+from namro.reports.proof import excel, office, pdf_text, word
 from namro.reports.proof.in_html import SCRIPT_ID
 
 MIB = 1 << 20
@@ -173,20 +173,20 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
 
 def _page(content: bytes) -> Printed:
     page = _Page()
-    page.feed(content.decode("utf-8", "replace"))
+    page.feed(content.removeprefix(BOM).decode("utf-8", "replace"))
     page.close()
     return Printed("html", text=collapsed("".join(page.words)))
 
 
 def _word(content: bytes) -> Printed:
-    body, edges = office.word_text(content)
+    body, edges = word.word_text(content)
     return Printed("docx", text=collapsed(body), beside=_PAGE_NUMBER.sub("", edges))
 
 
 def _sheets(content: bytes) -> Printed:
-    cells = {place: collapsed(text) for place, text in office.sheet_cells(content).items()}
+    cells = {place: collapsed(text) for place, text in excel.sheet_cells(content).items()}
     filled = {place: text for place, text in cells.items() if text}
-    return Printed("xlsx", cells=filled, beside=collapsed(office.drawn_words(content)))
+    return Printed("xlsx", cells=filled, beside=collapsed(excel.edge_words(content)))
 
 
 def _pdf(content: bytes) -> Printed:

@@ -208,7 +208,7 @@ def _refused(proof: Proof, ring: Ring | None) -> str:
 
 
 def _by_words(verdict: Verdict, carried: Carried) -> Verdict:
-    if not carried.looks_same or (verdict.form == "pdf" and not (carried.sealed or carried.appended)):
+    if not carried.sealed and _may_look_else(verdict, carried):
         looks = Place(Kind.LOOKS, LOOKS, "như khi phát hành", "đã khác")
         verdict = replace(verdict, places=(*verdict.places, looks))
     if verdict.places:
@@ -216,6 +216,15 @@ def _by_words(verdict: Verdict, carried: Carried) -> Verdict:
     if carried.sealed:
         return replace(verdict, code=Code.INTACT, sentences=tuple(_intact(verdict)))
     return replace(verdict, code=Code.RESAVED, sentences=tuple(_resaved(verdict, carried)))
+
+
+def _may_look_else(verdict: Verdict, carried: Carried) -> bool:
+    """Nobody edits a PDF or a page: programs differ on what they show of one that is not well made."""
+    if verdict.form == "pdf":
+        return not carried.kept
+    if verdict.form == "html":
+        return not carried.kept and not (carried.looks_same and verdict.places)
+    return not carried.looks_same
 
 
 # -- sentences -----------------------------------------------------------------------------------------
