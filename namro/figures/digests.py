@@ -13,9 +13,9 @@ The digest of a count is a SHA-256 over its rows, written by PostgreSQL and defi
 - the digest is the SHA-256 over the SHA-256 of every block that has a row, in order; without rows that
   of nothing.
 
-Blocks are small, so that no sum of all rows is ever held or sorted, and several figures that are parts of
-the same rows take one pass: 460.000 members, full and on probation, 0,8 s with keys where a list of
-lines for each took 2,4 s and a statement for each row 5 s.
+Blocks are small, so that no text of all rows is ever held, and several figures that are parts of the same
+rows take one pass. Measured on a busy machine of two processors, the city's 460.000 members with those in
+full and on probation: 0,8 s (1,4 s with keys); a pass for each 1,4 s; lines fetched and hashed in Python 9 s.
 """
 
 from __future__ import annotations
