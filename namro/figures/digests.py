@@ -2,7 +2,7 @@
 
 The digest of a count is a SHA-256 over its rows, written by PostgreSQL and defined here:
 
-- a row is its key (eight bytes, as ``int8send``), then each of its columns (``columns``): a zero byte for
+- a row is its key (eight bytes, as ``int8send``), then each of its columns (``columns_of``): a zero byte for
   null, else a one and the value: whole numbers as ``int8send``, days as ``date_send``, moments as
   ``timestamptz_send``, truth values as ``boolsend``, anything else as text in UTF-8 and a zero byte,
   which no text of PostgreSQL holds. Rows are their bytes one after the other, so nothing that differs is
