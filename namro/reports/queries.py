@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from namro.access.queries import Reader
 from namro.access.roles import Permission
@@ -90,7 +90,8 @@ def works_on(who: Reader) -> Q:
     condition = Q(pk__in=[])
     for permission in WORKS_ON:
         if who.holds(permission):
-            condition |= who.under("unit", permission)
+            everything = Q(pk__isnull=False)  # what is held at the root is no condition, and joins to none
+            condition |= who.under("unit", permission) or everything
     return condition
 
 
@@ -100,9 +101,14 @@ def issued_editions(who: Reader) -> QuerySet[Edition]:
     return rows.select_related("report", "entry").defer(*HEAVY).order_by("-issued_on", "-pk")
 
 
-def editions_of(template: str, unit_id: int) -> list[Edition]:
-    """Editions from a template for a unit, of all its periods, the last issued first; no dropped ones."""
+def editions_of(template: str, unit_id: int, who: Reader) -> list[Edition]:
+    """Editions from a template for a unit that a reader may open, of all its periods, the last issued first;
+    no dropped ones."""
     rows = Edition.objects.filter(report__template=template, report__unit=unit_id).exclude(state=S.DROPPED)
+    rows = rows.filter(
+        Q(Exists(Report.objects.filter(works_on(who), pk=OuterRef("report"))))
+        | (Q(state=S.ISSUED) & who.under("report__unit", Permission.SEE_FIGURES))
+    )
     order = F("issued_on").desc(nulls_last=True)
     rows = rows.select_related("report", "freeze", "entry").defer(*HEAVY)
     return list(rows.order_by(order, "-pk")[:MOST_EDITIONS])

@@ -1,14 +1,18 @@
-"""States of an edition, who leads it on, and that whoever drafted it does neither check nor sign it."""
+"""States of an edition, who leads it on, and that whoever wrote its words does neither check nor sign it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+
+from namro.access.models import Account
 from namro.access.permissions import check_actor
 from namro.access.queries import Refused
 from namro.access.roles import Permission
 from namro.ground.errors import HouseError
 from namro.journal.actions import actor_label
+from namro.journal.models import JournalEvent
 from namro.reports.models import Edition, Report
 from namro.units.models import Unit
 
@@ -86,5 +90,20 @@ def check_may_correct(by: Any, report: Report) -> None:
 
 def _check_owner(by: Any, edition: Edition, to: str) -> None:
     check_actor(by, OWNERS[to], edition.report.unit)
-    if to in BY_ANOTHER and not isinstance(by, str) and actor_label(by) == edition.drafted_by:
+    if to not in BY_ANOTHER or isinstance(by, str):
+        return
+    if actor_label(by) == edition.drafted_by:
         raise Refused(f"Người lập báo cáo không tự {BY_ANOTHER[to]}; việc này do người khác.")
+    if rewritings(by).filter(row_pk=str(edition.pk)).exists():
+        raise Refused(f"Đồng chí đã sửa lời bản này nên không tự {BY_ANOTHER[to]}; việc này do người khác.")
+
+
+def rewritings(by: Account) -> QuerySet[JournalEvent]:
+    """What an account has written into the words of editions; ``row_pk`` is the edition's."""
+    return JournalEvent.objects.filter(
+        ~Q(old__body=F("new__body")),
+        table_name=Edition._meta.db_table,
+        op=JournalEvent.Op.UPDATE,
+        actor=actor_label(by),
+        new__has_key="body",
+    )

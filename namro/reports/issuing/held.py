@@ -18,7 +18,7 @@ def holding(edition: Edition, *, by: Any, read_at: int | None, reason: str) -> I
 
     Where it fails the object is again what it was, as the row is: a form shown anew says what stands.
     """
-    before = dict(edition.__dict__)
+    before, related = dict(edition.__dict__), dict(edition._state.fields_cache)
     try:
         with acting(by, reason):
             report = edition.report
@@ -30,6 +30,7 @@ def holding(edition: Edition, *, by: Any, read_at: int | None, reason: str) -> I
     except BaseException:
         edition.__dict__.clear()
         edition.__dict__.update(before)
+        edition._state.fields_cache = related
         raise
 
 

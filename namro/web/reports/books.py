@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from namro.access.permissions import check_at, check_holds
-from namro.access.queries import Reader, Refused
+from namro.access.queries import Reader, Refused, covers
 from namro.access.roles import Permission
 from namro.access.writers import account_name
 from namro.documents.books.actions import cancel
@@ -108,9 +108,10 @@ def _why_not(who: Reader, unit: Unit) -> str:
 def cancelling(request: HttpRequest, pk: int) -> HttpResponse:
     """A number that came to nothing stays in the book, with the reason."""
     entry = BookEntry.objects.select_related("book", "book__issuer").filter(pk=pk).first()
-    if entry is None:
-        raise NotThere("Không có số văn bản này.")
     who = reader_of(request)
+    check_holds(who, Permission.SEE_FIGURES)
+    if entry is None or not covers(who, Permission.SEE_FIGURES, entry.book.issuer_id):
+        raise NotThere("Không có số văn bản này trong phạm vi của đồng chí.")
     check_at(who, Permission.ISSUE_REPORT, entry.book.issuer)
     form = CancelForm(request.POST if request.method == "POST" else None)
     back = with_query(reverse("books:books"), {"don-vi": entry.book.issuer.code, "so": str(entry.book_id)})

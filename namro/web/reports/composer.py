@@ -190,7 +190,7 @@ def _begin(request: HttpRequest, asked: Wish, composed: Composed) -> Edition:
 
 def _found(who: Reader, asked: Wish, composed: Composed) -> dict[str, Any]:
     profile = profiles.for_day(composed.document.letterhead.day)
-    editions = editions_of(asked.template.name, composed.place.id)
+    editions = editions_of(asked.template.name, composed.place.id, who)
     report = str(asked.period), asked.day
     earlier = next((one for one in editions if one.state == Edition.State.ISSUED), None)
     return {

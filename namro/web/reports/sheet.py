@@ -23,6 +23,7 @@ from namro.journal.models import JournalEvent
 from namro.reports.issuing.queries import Reading, reading
 from namro.reports.models import Edition, Report
 from namro.reports.queries import WORKS_ON, period_title
+from namro.reports.states import rewritings
 from namro.units.models import Unit
 from namro.web.http import NotThere, reader_of
 
@@ -175,6 +176,8 @@ class Sheet:
             return str(error)
         if others and self.mine:
             return f"Đồng chí lập báo cáo này nên việc {others} do người khác."
+        if others and getattr(self.edition, "rewritten", False):
+            return f"Đồng chí đã sửa lời bản này nên việc {others} do người khác."
         return ""
 
     @property
@@ -210,6 +213,7 @@ def opened(request: HttpRequest, pk: int, number: int) -> Sheet:
     rows = rows.select_related("report", "report__unit", "freeze", "entry")
     names = {"drafter": "drafted_by", "checker": "checked_by", "signer": "signed_by", "issuer": "issued_by"}
     columns: dict[str, Any] = {name: account_name(column) for name, column in names.items()}
+    columns["rewritten"] = Exists(rewritings(who.account).filter(row_pk=_key()))
     columns["returned"] = Subquery(_sent_back().values("reason")[:1])
     if number > 1:  # beside a correction stands what the edition before it stated
         columns["replaced"] = Subquery(_issued_before().values("manifest")[:1], output_field=BinaryField())
@@ -229,11 +233,16 @@ def _sent_back() -> QuerySet[JournalEvent]:
     """The last time it was sent back to its drafter, with the reason."""
     events = JournalEvent.objects.filter(
         table_name=Edition._meta.db_table,
-        row_pk=Cast(OuterRef("pk"), CharField()),
+        row_pk=_key(),
         new__state=S.DRAFT.value,
         old__state__in=[S.CHECKED.value, S.SIGNED.value],
     )
     return events.order_by("-id")
+
+
+def _key() -> Cast:
+    """The edition as the journal names it."""
+    return Cast(OuterRef("pk"), CharField())
 
 
 def _issued_before() -> QuerySet[Edition]:
