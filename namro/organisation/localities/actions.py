@@ -168,11 +168,11 @@ def confirm_listed(*, by: Any, chosen: Mapping[int, int], on: date, reason: str)
     here = atlas()
     with acting(by, reason):
         rows = list(A.objects.filter(pk__in=chosen).select_related("person", "area").order_by("pk"))
-        if len(rows) != len(chosen):
-            raise HouseError("Có đồng chí trong danh sách không còn ở đây. Mở lại danh sách.")
+        units = {row.pk: checks.units_of(row, here) for row in rows}
+        checks.check_all_there(by, rows, units, len(chosen))
         _check_suggested(rows)
         for row in rows:
-            checks.check_confirms(by, row, checks.units_of(row, here))
+            checks.check_confirms(by, row, units[row.pk])
             hold(row, chosen[row.pk])
             checks.check_open(row)
             _decide(row, Verdict(row.suggestion, on))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,6 +45,22 @@ def check_at_one(by: Any, permission: Permission, units: Collection[Unit]) -> No
     if refused is not None:
         raise refused
     check_holds(who, permission)
+
+
+def check_all_there(
+    by: Any, rows: Sequence[LocalityAssessment], units: Mapping[int, Collection[Unit]], asked: int
+) -> None:
+    """Refuse a list with a row that is not there for this account, without a name or a word more."""
+    check_actor(by, CONFIRM)
+    distinct = {frozenset(one.pk for one in units[row.pk]): units[row.pk] for row in rows}
+    try:
+        for at in distinct.values():
+            check_at_one(by, CONFIRM, at)
+        missing = len(rows) != asked
+    except Refused:
+        missing = True
+    if missing:
+        raise HouseError("Có đồng chí trong danh sách không còn ở đây. Mở lại danh sách.")
 
 
 def check_confirms(by: Any, assessment: LocalityAssessment, units: Collection[Unit]) -> None:

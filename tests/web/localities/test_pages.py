@@ -161,6 +161,21 @@ def test_one_without_suggestion_stops_all_and_ticks_stay(
     assert not LocalityAssessment.objects.filter(state="CONFIRMED").exists()
 
 
+@pytest.mark.parametrize(("username", "code"), [("phucxa", 422), ("badinh", 422), ("bithu", 422)])
+def test_a_number_that_was_guessed_gives_no_name(
+    city: Cast, signed_in: SignIn, opened: dict[str, LocalityAssessment], username: str, code: int
+) -> None:
+    """One without suggestion is refused by name, but only to who may conclude of it."""
+    LocalityAssessment.objects.update(suggestion="")
+    named = opened["elsewhere"] if username == "bithu" else opened["deputy"]
+    client = signed_in(username)
+    there = client.post(HOME, {"xet": [f"{named.pk}-0"], "on": "05/7/2024"})
+    none = client.post(HOME, {"xet": ["999999-0"], "on": "05/7/2024"})
+    said = [one.text("div", class_="errors") for one in (page(there), page(none))]
+    assert there.status_code == none.status_code == code and said[0] == said[1] != []
+    assert str(named.person) not in "".join(said[0])
+
+
 @pytest.mark.parametrize("username", ["quantri", "moi"])
 def test_without_the_right_nothing_is_read(city: Cast, signed_in: SignIn, username: str) -> None:
     response = signed_in(username).get(HOME)
