@@ -69,6 +69,7 @@ class NumberBook(Recorded):
         triggers = [
             *Recorded.Meta.triggers,
             *within_life("issuer_id", INSIDE, "documents_numberbook_within_life"),
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

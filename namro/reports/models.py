@@ -40,6 +40,7 @@ class Report(Recorded):
         triggers = [
             *Recorded.Meta.triggers,
             *within_life("unit_id", INSIDE, "reports_report_within_life"),
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +158,13 @@ class Edition(Recorded):
                 name="issued_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state="ISSUED"),
+            ),
+            # What was checked and signed is the text that was there.
+            pgtrigger.Protect(
+                name="words_stay",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="DRAFT")
+                & pgtrigger.Q(old__body__df=pgtrigger.F("new__body")),
             ),
             pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -333,12 +334,28 @@ def test_an_issued_edition_is_closed(city: Cast) -> None:
         "DELETE FROM figures_frozenfigure",
         "TRUNCATE figures_frozenfigure",
         "UPDATE documents_bookentry SET number = 2",
+        "UPDATE documents_numberbook SET kind = 'QĐ'",
+        "UPDATE documents_numberbook SET term = 2015",
+        "UPDATE reports_report SET period = '2023-H1'",
+        "UPDATE reports_report SET title = 'Báo cáo khác'",
+        "DELETE FROM reports_report",
     ],
 )
 def test_the_application_cannot_change_what_was_issued(city: Cast, statement: str) -> None:
     issued(city)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize("step", [checked, signed])
+def test_the_words_that_were_checked_are_those_that_are_issued(
+    city: Cast, step: Callable[[Cast], Edition]
+) -> None:
+    edition = step(city)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_edition SET body = jsonb_set(body, '{header}', '{}')")
+    return_to_draft(by="test", edition=edition, reason="Sửa lời", read_at=None)
+    edit_text(by="test", edition=edition, change=Rewrite(0, "Lời mới"), read_at=None)
 
 
 def test_every_step_leaves_its_trace_without_the_manifest(city: Cast) -> None:
