@@ -153,9 +153,18 @@ def take_in(path: Path, owner: str) -> tuple[PublicKey, ...]:
         if not named:
             raise KeysError(f"Tệp {path} không có khóa nào của cơ quan khác.")
         fresh = {key.id: key for key in named}
-        kept = [fresh.pop(key.id, key) for key in known.keys]
+        kept = [_renewed(key, fresh.pop(key.id, key)) for key in known.keys]
         _write_ring(Ring((*kept, *fresh.values())))
     return named
+
+
+def _renewed(known: PublicKey, said: PublicKey) -> PublicKey:
+    """What a file says of a key; it takes back no end that is known here, for it may be an older file."""
+    ends = {
+        name: min(filter(None, (getattr(known, name), getattr(said, name))), default="")
+        for name in ("retired", "revoked")
+    }
+    return replace(said, **ends)
 
 
 # -- spelling ------------------------------------------------------------------------------------------

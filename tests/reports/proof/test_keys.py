@@ -209,6 +209,18 @@ class TestPublished:
         assert keys.ring().get(OTHERS.id).revoked == "2024-06-01"
         assert len(keys.ring().keys) == 1
 
+    def test_an_older_file_takes_no_revocation_back(self, tmp_path: Path) -> None:
+        old, new = tmp_path / "cũ.json", tmp_path / "mới.json"
+        old.write_text(keys.exported(ring_of(OTHERS)))
+        new.write_text(keys.exported(ring_of(OTHERS, retired="2024-06-20", revoked="2024-06-01")))
+        for path in (old, new, old):
+            keys.take_in(path, "Quận ủy")
+        assert keys.ring().get(OTHERS.id).revoked == "2024-06-01"
+        keys.revoke(OTHERS.id, date(2024, 5, 1))
+        keys.take_in(new, "Quận ủy")
+        assert keys.ring().get(OTHERS.id).revoked == "2024-05-01"
+        assert keys.ring().get(OTHERS.id).retired == "2024-06-20"
+
     def test_nobody_can_revoke_our_key_by_a_file(self, tmp_path: Path) -> None:
         ours = keys.signing_key()
         path = tmp_path / "giả.json"
