@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import zip_longest
 from pathlib import Path
 
 PROGRAM = Path(__file__).with_name("pdf_process.py")
@@ -25,7 +26,17 @@ class LockedError(PdfError):
 
 def pages(content: bytes) -> list[str]:
     """The text of every page in the order in which it was set."""
-    command = [sys.executable, "-I", str(PROGRAM)]
+    return _asked(content)
+
+
+def pages_changed(before: bytes, after: bytes) -> list[int]:
+    """Numbers of the pages (from 1) that look otherwise in the second file than in the first."""
+    old, new = _asked(before, "look"), _asked(after, "look")
+    return [number for number, (one, other) in enumerate(zip_longest(old, new), 1) if one != other]
+
+
+def _asked(content: bytes, *words: str) -> list[str]:
+    command = [sys.executable, "-I", str(PROGRAM), *words]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

@@ -14,12 +14,12 @@ from typing import Any
 
 from namro.ground.numbers import integer
 from namro.ground.ranges import show_day
-from namro.reports.proof import embedding, keys
+from namro.reports.proof import embedding, keys, pdf_text
 from namro.reports.proof.carried import Carried
 from namro.reports.proof.compare import Comparison, Kind, Place, Shown, compared
 from namro.reports.proof.keys import Ring, grouped
 from namro.reports.proof.manifest import Manifest, ManifestError
-from namro.reports.proof.reading import DAMAGE, ReadError, check_whole, form_of, read
+from namro.reports.proof.reading import BROKEN, DAMAGE, ReadError, check_whole, form_of, read
 from namro.reports.proof.signature import Proof
 
 LOOKS = "Hình vẽ và cách trình bày"
@@ -169,6 +169,7 @@ def _judged(found: _Found, ring: Ring | None, fingerprint: str) -> Verdict:
     if found.form in ("docx", "xlsx") and not found.carried.sealed:
         check_whole(found.content)
     comparison = compared(found.manifest, read(found.content, found.form))
+    comparison = replace(comparison, places=(*comparison.places, *_laid_over(found)))
     key_id = keys.fingerprint(found.proof.public) if found.proof.fits else ""
     verdict = Verdict(
         Code.INTACT,
@@ -192,6 +193,18 @@ def _judged(found: _Found, ring: Ring | None, fingerprint: str) -> Verdict:
     if refused:
         return replace(verdict, code=Code.REVOKED_KEY, sentences=_revoked(verdict, refused))
     return _by_words(verdict, found.carried)
+
+
+def _laid_over(found: _Found) -> list[Place]:
+    """Pages of a PDF that look otherwise since something was put behind the issued bytes."""
+    size = found.carried.appended
+    if not size:
+        return []
+    try:
+        pages = pdf_text.pages_changed(found.content[:-size], found.content)
+    except pdf_text.PdfError:
+        raise ReadError("UNREADABLE", BROKEN) from None
+    return [Place(Kind.LOOKS, f"Trang {page}", "như khi phát hành", "nhìn đã khác") for page in pages]
 
 
 def _trusted(proof: Proof, ring: Ring | None, fingerprint: str) -> bool | None:
@@ -260,9 +273,8 @@ def _resaved(verdict: Verdict, carried: Carried) -> Iterator[str]:
     yield f"ĐÃ LƯU LẠI, CHỮ VÀ SỐ KHÔNG ĐỔI. {_report(verdict)}"
     if carried.appended:
         yield (
-            "Phần phát hành còn nguyên, nhưng sau đó có phần nối thêm vào tệp (chữ ký số, ghi chú hoặc hình "
-            f"che). Từng chữ đọc ra đúng như đã ký; {_all_figures(verdict)} "
-            "Hãy xem kỹ bằng mắt hoặc lấy bản gốc."
+            "Phần phát hành còn nguyên, nhưng sau đó có phần nối thêm vào tệp (như chữ ký số) mà không trang "
+            f"nào nhìn khác đi. Từng chữ đọc ra đúng như đã ký; {_all_figures(verdict)}"
         )
     else:
         yield (

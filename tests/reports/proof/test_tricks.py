@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+import pypdf
 import pytest
+from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
+from namro.reports.proof.compare import Kind
 from namro.reports.proof.verify import Code, Verdict, check
 from tests.reports.proof.making import OURS, issued, repacked, replaced, ring_of
 
@@ -325,3 +330,45 @@ def formatted(code: str) -> bytes:
 def test_what_excel_shows_and_the_cells_do_not_say(trick: str) -> None:
     verdict = verdict_on(EXCEL[trick]())
     assert verdict.code in (Code.ALTERED, Code.UNREADABLE), verdict.sentences
+
+
+# -- PDF -----------------------------------------------------------------------------------------------
+
+
+def appended(change: Callable[[pypdf.PdfWriter], None]) -> bytes:
+    """The issued bytes with an update behind them, as programs that sign or annotate write it."""
+    writer = pypdf.PdfWriter(BytesIO(issued("pdf")), incremental=True)
+    change(writer)
+    made = BytesIO()
+    writer.write(made)
+    assert made.getvalue().startswith(issued("pdf"))
+    return made.getvalue()
+
+
+def stamped(writer: pypdf.PdfWriter) -> None:
+    """A white box with something else on it, laid over the words."""
+    note = FreeText(text="9.999", rect=(100, 500, 300, 560), background_color="ffffff")
+    writer.add_annotation(0, note)
+    drawn = StreamObject()
+    drawn.set_data(b"1 1 1 rg 0 0 200 60 re f")
+    box = ArrayObject([NumberObject(side) for side in (0, 0, 200, 60)])
+    drawn.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+                  NameObject("/BBox"): box})  # fmt: skip
+    shown = writer.pages[0]["/Annots"][-1].get_object()  # type: ignore[index]
+    shown[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(drawn)})
+
+
+def another_page(writer: pypdf.PdfWriter) -> None:
+    writer.add_blank_page(100, 100)
+
+
+@pytest.mark.parametrize(("change", "page"), [(stamped, "Trang 1"), (another_page, "Trang ")])
+def test_what_is_laid_over_a_pdf_afterwards(change: Callable[[pypdf.PdfWriter], None], page: str) -> None:
+    verdict = verdict_on(appended(change))
+    assert verdict.code is Code.ALTERED, verdict.sentences
+    assert [place.where.startswith(page) for place in verdict.places if place.kind is Kind.LOOKS] == [True]
+
+
+def test_what_nobody_sees_behind_a_pdf_is_said() -> None:
+    verdict = verdict_on(appended(lambda writer: writer.add_metadata({"/Keywords": "đã ký số"})))
+    assert verdict.code is Code.RESAVED and "không trang nào nhìn khác đi" in verdict.sentences[1]
