@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
-
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
 from namro.documents.books.kinds import kind_of
@@ -35,11 +33,28 @@ def take(*, by: Any, issuer: Unit, kind: str, on: date, subject: str) -> BookEnt
         raise HouseError("Ghi trích yếu của văn bản lấy số.")
     with acting(by, f"Lấy số văn bản: {subject}"[:300]):
         book = _held(issuer, kind, term_of(on))
-        last = BookEntry.objects.filter(book=book).aggregate(last=Max("number"))["last"] or 0
-        entry = BookEntry(book=book, number=last + 1, taken_on=on, subject=subject, taken_by=actor_label(by))
+        last = BookEntry.objects.filter(book=book).order_by("-number").first()
+        _check_in_order(book, on)
+        entry = BookEntry(
+            book=book,
+            number=last.number + 1 if last else 1,
+            taken_on=on,
+            subject=subject,
+            taken_by=actor_label(by),
+        )
         entry.full_clean()
         entry.save(force_insert=True)
     return entry
+
+
+def _check_in_order(book: NumberBook, on: date) -> None:
+    """Numbers follow the days of their papers, but for those that came to nothing."""
+    last = BookEntry.objects.filter(book=book, cancelled_on__isnull=True).order_by("-number").first()
+    if last is not None and on < last.taken_on:
+        raise HouseError(
+            f"Số {last} của sổ này đã ghi ngày {show_day(last.taken_on)}; văn bản lấy số sau không ghi ngày "
+            f"{show_day(on)} ở trước ngày đó."
+        )
 
 
 def _held(issuer: Unit, kind: str, term: int) -> NumberBook:

@@ -53,6 +53,17 @@ def test_a_new_term_begins_at_01_and_the_old_book_stays_open_for_its_papers(city
     assert [(book.term, book.last, book.cancelled) for book in books] == [(2025, 2, 0), (2020, 2, 0)]
 
 
+def test_numbers_follow_the_days_of_their_papers(city: Cast) -> None:
+    before = date(2024, 7, 4)
+    assert taken(city, on=before).number == 1
+    wrong = taken(city)
+    with pytest.raises(HouseError, match=r"Số 02 của sổ này đã ghi ngày 05/7/2024; .* ngày 04/7/2024"):
+        taken(city, on=before)
+    assert taken(city, kind="KH", on=before).number == 1, "another book"
+    cancel(by="test", entry=wrong, reason="Ghi sai ngày")
+    assert taken(city, on=before).number == 3
+
+
 def test_the_next_number_is_told_before_it_is_taken(city: Cast) -> None:
     issuer = city.units["city"]
     assert next_number(issuer, "BC", TODAY) == 1
