@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from namro.access.queries import Reader
 from namro.access.roles import Permission
@@ -15,6 +16,7 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period
 from namro.reports.models import Edition, Report
+from namro.reports.states import rewritings
 from namro.units.queries import Place, stood
 
 S = Edition.State
@@ -66,10 +68,12 @@ def waiting_reports(who: Reader) -> list[Waiting]:
 def steps_of(who: Reader) -> dict[str, Q]:
     """By task, which editions wait for this reader to do it; a task he may not do is left out."""
     mine = Q(drafted_by=str(who.account.pk))
+    of_it = rewritings(who.account).filter(row_pk=Cast(OuterRef("pk"), CharField()))
+    others = ~mine & ~Q(Exists(of_it))
     asked = (
         (ISSUE, Q(state=S.SIGNED), Permission.ISSUE_REPORT),
-        (SIGN, Q(state=S.CHECKED) & ~mine, Permission.SIGN_REPORT),
-        (CHECK, Q(state=S.DRAFT) & ~mine, Permission.FREEZE_FIGURES),
+        (SIGN, Q(state=S.CHECKED) & others, Permission.SIGN_REPORT),
+        (CHECK, Q(state=S.DRAFT) & others, Permission.FREEZE_FIGURES),
         (FINISH, Q(state=S.DRAFT) & mine, Permission.COMPOSE_REPORT),
     )
     return {

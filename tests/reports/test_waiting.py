@@ -69,7 +69,8 @@ def test_a_district_waits_for_its_own_and_for_the_city(city: Cast) -> None:
 def test_what_was_dropped_waits_for_nobody(city: Cast) -> None:
     edition = drafted(city)
     drop(by="test", edition=edition, reason="Nhầm kỳ", read_at=None)
-    assert waits(city) == {} and editions_of(NAME, city.units["city"].pk) == []
+    who = reader(city.accounts["thanhuy"])
+    assert waits(city) == {} and editions_of(NAME, city.units["city"].pk, who) == []
 
 
 def test_it_is_found_with_two_statements_and_says_where(city: Cast) -> None:

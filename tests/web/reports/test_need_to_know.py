@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from namro.access.queries import Refused
+from namro.access.queries import Refused, reader
 from namro.documents.books.actions import take
 from namro.ground import clock
 from namro.reports.editing import Rewrite
 from namro.reports.issuing.actions import check, edit_text, return_to_draft, sign
 from namro.reports.issuing.queries import reading
 from namro.reports.models import Edition
+from namro.reports.queries import waiting_reports
 from tests.cast import Cast
 from tests.web.pages import page
 from tests.web.reports.writing import FIRST, NAME, SIGNER, checked, drafted, explained, issued, keys_in, url
@@ -98,5 +99,6 @@ def test_the_page_says_so_before_it_is_tried(city: Cast, signed_in: SignIn) -> N
     rewritten(edition, city.accounts["lanhdao"])
     explained(edition, city.accounts["thanhuy"])
     client = signed_in("lanhdao")
+    assert waiting_reports(reader(city.accounts["lanhdao"])) == []
     assert "sửa lời" in page(client.get(url(edition))).said
     assert client.get(url(edition, "buoc/kiem-tra/")).status_code == 403
