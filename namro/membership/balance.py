@@ -7,7 +7,7 @@ asked for; what lies between the two trees is "do sắp xếp tổ chức", besi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -101,8 +101,9 @@ class Line:
 class Balance:
     """A unit's balance and those of its direct units, in Vietnamese order.
 
-    ``rest``: what is in none of them. ``former``: direct units of the evening before that are no longer
-    direct units; their lines are their own, whole balances.
+    ``rest``: what is in none of the direct units, so that lines and rest add up to the total.
+    ``former``: direct units of the evening before that are no longer direct units; their lines are their
+    own, whole balances.
     """
 
     total: Line
@@ -132,7 +133,7 @@ def balance(place: Place, period: Period, day: date | None = None) -> Balance:
     kids = children(replace(place, day=day))
     known = {kid.id for kid in kids}
     gone = [one for one in children(replace(place, day=eve)) if one.id not in known]
-    lines = _Lines(place, [*kids, *gone])
+    lines = _Lines(place, kids, gone)
     asked = {"eve": eve, "day": day, "first": period.first, "last": period.last, "end": period.end}
     lines.fill(asked)
     return Balance(
@@ -151,16 +152,20 @@ Units = Sequence[int] | None
 class _Lines:
     """The lines of one table, filled from groups of cells that are counted under the same units."""
 
-    def __init__(self, here: Place, below: Iterable[Place]) -> None:
+    def __init__(self, here: Place, kids: Sequence[Place], gone: Sequence[Place]) -> None:
         self.here = here
         self.total, self.rest = Line(here), Line(here, part=True)
-        self.by_id = {place.id: Line(place) for place in below}
+        self.kids = {kid.id for kid in kids}
+        self.by_id = {place.id: Line(place) for place in (*kids, *gone)}
 
     def of(self, units: Units) -> list[Line]:
         """Every line under which such cells are counted, the total and the rest among them."""
         inside = self.here.is_root or self.here.id in (units or ())
         below = [self.by_id[unit] for unit in units or () if unit in self.by_id]
-        return [self.total, *(below or [self.rest])] if inside else below
+        if not inside:
+            return below
+        # A former direct unit may have taken over cells of this one: they are in the rest all the same.
+        return [self.total, *below] if self.kids & set(units or ()) else [self.total, *below, self.rest]
 
     def fill(self, asked: Mapping[str, Any]) -> None:
         units = [*self.by_id] if self.here.is_root else [self.here.id, *self.by_id]
