@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from namro.access.models import Account, RoleGrant
 from namro.access.roles import Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
-from namro.units.models import Unit, UnitVersion
+from namro.units.models import Unit
 from namro.units.queries import Place, ids_below, places
 
 
@@ -56,15 +56,20 @@ class Reader:
         return frozenset(grant.unit_id for grant in self.grants if getattr(grant, "at_root", False))
 
 
+# Written out, because every page asks it.
+GRANTS = """
+SELECT g.*, EXISTS (SELECT 1 FROM units_unitversion v
+                     WHERE v.unit_id = g.unit_id AND v.parent_id IS NULL AND v.during @> %(day)s::date)
+            AS at_root
+  FROM access_rolegrant g
+ WHERE g.account_id = %(account)s AND g.during @> %(day)s::date ORDER BY g.unit_id, g.role_code
+"""
+
+
 def reader(account: Account, on: date | None = None) -> Reader:
     """The account's grants in force on a day (default today)."""
     day = on or clock.today()
-    root = UnitVersion.objects.filter(unit=OuterRef("unit"), parent__isnull=True, during__contains=day)
-    grants = (
-        RoleGrant.objects.filter(account=account, during__contains=day)
-        .annotate(at_root=Exists(root))
-        .order_by("unit_id", "role_code")
-    )
+    grants = RoleGrant.objects.raw(GRANTS, {"account": account.pk, "day": day})
     return Reader(account, tuple(grants), day)
 
 
