@@ -108,9 +108,11 @@ def definitions() -> set[tuple[Any, ...]]:
     )
 
 
-def imported() -> dict[str, Any]:
+def imported() -> dict[tuple[Any, ...], Any]:
+    """By table what its import said, and what was written into single rows afterwards."""
     names = [table.name for table in tables.ALL]
-    return dict(JournalEvent.objects.filter(table_name__in=names).values_list("table_name", "new"))
+    events = JournalEvent.objects.filter(table_name__in=names).order_by("op", "table_name", "row_pk", "id")
+    return {(one.table_name, one.op, one.row_pk, number): one.new for number, one in enumerate(events)}
 
 
 def test_the_application_may_not_set_constraints_aside(db: None) -> None:
