@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -108,11 +109,13 @@ def definitions() -> set[tuple[Any, ...]]:
     )
 
 
-def imported() -> dict[tuple[Any, ...], Any]:
-    """By table what its import said, and what was written into single rows afterwards."""
-    names = [table.name for table in tables.ALL]
-    events = JournalEvent.objects.filter(table_name__in=names).order_by("op", "table_name", "row_pk", "id")
-    return {(one.table_name, one.op, one.row_pk, number): one.new for number, one in enumerate(events)}
+def imported() -> dict[str, list[str]]:
+    """By table what its imports said, and what was written into single rows afterwards."""
+    found: dict[str, list[str]] = {}
+    events = JournalEvent.objects.filter(table_name__in=[table.name for table in tables.ALL])
+    for table, *event in events.values_list("table_name", "op", "row_pk", "new"):
+        found.setdefault(table, []).append(json.dumps(event, sort_keys=True))
+    return {table: sorted(written) for table, written in found.items()}
 
 
 def test_the_application_may_not_set_constraints_aside(db: None) -> None:
