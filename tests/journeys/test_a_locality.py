@@ -86,6 +86,7 @@ def _in_the_figures(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("đều đã có kết luận")
     page.locator("#so-lieu ~ ul a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("không phải người địa phương")
+    page.locator("main a[href*='/personnel.nonlocal.district_secretaries/']").first.click()
     expect(page.locator("main")).to_contain_text("Lê Văn Xa")
 
 
