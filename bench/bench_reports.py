@@ -102,11 +102,12 @@ def _issuing() -> Iterator[dict[str, Any]]:
         whole = seconds(lambda: issue(by=OTHER, edition=edition, read_at=None))
     forms = sum(spent.values())
     name = f"reports.{count} figures"
-    floor = _closing_seconds(edition)
-    yield row(f"{name}: frozen and issued", checked + whole - forms, 2, "s", floor)
+    # No floor for the others: the closing statement is ours, not plain SQL.
+    yield row(f"{name}: closing statement alone", _closing_seconds(edition), 2, "s")
+    yield row(f"{name}: frozen and issued", checked + whole - forms, 2, "s")
     for form, taken in spent.items():
         yield row(f"{name}: {form}", taken, 1, "s")
-    yield from _verified(name, edition, _closing_seconds(edition, keys=False))
+    yield from _verified(name, edition)
 
 
 @contextmanager
@@ -146,7 +147,7 @@ def _closing_seconds(edition: Edition, *, keys: bool = True) -> float:
     return median([seconds(run) for _ in range(3)]) / 1000
 
 
-def _verified(name: str, edition: Edition, floor: float) -> Iterator[dict[str, Any]]:
+def _verified(name: str, edition: Edition) -> Iterator[dict[str, Any]]:
     ring = keys.ring()
     for file in edition.files.order_by("form"):
         content = bytes(file.content)
@@ -157,9 +158,7 @@ def _verified(name: str, edition: Edition, floor: float) -> Iterator[dict[str, A
     def both() -> None:
         assert recompute(check_file(content, "a", ring), content) is not None
 
-    yield row(
-        f"{name}: verified with the database", median([seconds(both) for _ in range(3)]) / 1000, 4, "s", floor
-    )
+    yield row(f"{name}: verified with the database", median([seconds(both) for _ in range(3)]) / 1000, 4, "s")
 
 
 # A long paper
