@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from namro.figures.registry import metrics
 from namro.ground.periods import Period
 from namro.reports.checks import findings
 from namro.reports.issuing.actions import Signer, begin, check, explain, issue, sign
@@ -57,6 +58,12 @@ def signed(city: Cast, edition: Edition | None = None) -> Edition:
 def issued(city: Cast, edition: Edition | None = None, day: date | None = None) -> Edition:
     edition = signed(city, edition)
     return issue(by="office", edition=edition, day=day, read_at=None)
+
+
+def without(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    """The house without one figure; a copy, because a key put back would stand last among the others."""
+    kept = {known: definition for known, definition in metrics._by_key.items() if known != key}
+    monkeypatch.setattr(metrics, "_by_key", kept)
 
 
 def files(edition: Edition) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from namro.access.queries import Refused
-from namro.figures.registry import metrics
 from namro.ground.errors import HouseError
 from namro.ground.periods import Period
 from namro.journal.models import JournalEvent
@@ -20,6 +19,7 @@ from namro.reports.models import Edition, Report
 from namro.reports.template import Tag, TemplateError, Typed
 from namro.reports.wording import Kind, WordingError
 from tests.cast import Cast
+from tests.reports.issuing.steps import without
 
 H1 = Period.parse("2024-H1")
 NAME = "sau-thang-dau-nam"
@@ -191,7 +191,7 @@ def test_explanations_are_kept_and_taken_back(city: Cast) -> None:
 def renamed(monkeypatch: pytest.MonkeyPatch) -> str:
     """The registry after ``membership.admitted.pupils`` was renamed."""
     key = "membership.admitted.pupils"
-    monkeypatch.delitem(metrics._by_key, key)
+    without(monkeypatch, key)
     return key
 
 

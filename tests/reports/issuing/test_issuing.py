@@ -16,7 +16,6 @@ from namro.documents.books.actions import cancel
 from namro.documents.models import BookEntry
 from namro.figures.freezing.actions import withdraw
 from namro.figures.models import Freeze, FrozenFigure
-from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.journal.models import JournalEvent
@@ -53,6 +52,7 @@ from tests.reports.issuing.steps import (
     issued,
     move_admission,
     signed,
+    without,
 )
 
 
@@ -293,7 +293,7 @@ def test_a_renamed_figure_is_refused_at_every_step(city: Cast, monkeypatch: pyte
     draft = drafted(city)
     at_check = drafted(city, "ba_dinh")
     at_issue = signed(city, drafted(city, "ba_vi"))
-    monkeypatch.delitem(metrics._by_key, "membership.admitted.pupils")
+    without(monkeypatch, "membership.admitted.pupils")
     named = r"dòng \d+: .*membership\.admitted\.pupils"
     with pytest.raises(TemplateError, match=named):
         edit_text(by="test", edition=draft, change=Rewrite(0, "a"), read_at=None)

@@ -28,7 +28,7 @@ from namro.reports.verifying import Kind, LostKey, moved_figures, recompute
 from namro.targets.models import Indicator, TargetRevision
 from namro.targets.revisions.actions import Document, Revision, revise_target
 from tests.cast import Cast
-from tests.reports.issuing.steps import files, issued
+from tests.reports.issuing.steps import files, issued, without
 
 
 def verdict_of(edition: Edition, form: str = "pdf", content: bytes | None = None) -> Verdict:
@@ -202,7 +202,7 @@ def test_a_report_of_another_system_is_not_recomputed(city: Cast) -> None:
 
 def test_a_figure_that_was_renamed_is_named(city: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     edition = issued(city)
-    monkeypatch.delitem(metrics._by_key, "membership.admitted.students")
+    without(monkeypatch, "membership.admitted.students")
     (lost,) = [one for one in moved_figures(manifest_of(edition), edition) if "students" in one.address]
     assert lost.kind is Kind.LOST and "không tính lại được" in lost.now
 
