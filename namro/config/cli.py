@@ -26,6 +26,7 @@ from namro.ground.errors import HouseError
 
 REFUSED = 2
 INTERRUPTED = 130
+UNREAD = 141  # as a shell says of a program whose reader has gone: 128 + SIGPIPE
 AS_OWNER = {"pgtrigger", "sqlmigrate"}
 ROOM_VERBS = {
     "load-rules": "namro.config.shipped",
@@ -65,11 +66,17 @@ namro – hệ thống thông tin tổ chức xây dựng Đảng
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one verb; the exit code is 0 for done, 2 for a refusal, 130 when interrupted."""
+    """Run one verb; its exit code: 0 done, 2 refused, 130 interrupted, 141 when nobody reads any more."""
     arguments = sys.argv[1:] if argv is None else argv
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        return _dispatch(arguments)
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read has read enough (“| head”); nothing is left to say it to at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except HouseError as error:
         print(error, file=sys.stderr)
         return REFUSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -50,6 +51,23 @@ def test_a_refusal_is_one_sentence_and_code_2(
     monkeypatch.setitem(cli.OWN_VERBS, "preflight", refuse)
     assert cli.main(["preflight", "a"]) == 2
     assert capsys.readouterr() == ("", "Không được: ['a'].\n")
+
+
+def test_a_reader_who_has_read_enough_is_no_fault() -> None:
+    """``namro … | head``: the pipe is closed before everything is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "namro", "--help"],
+            cwd=ROOT,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (cli.UNREAD, "")
 
 
 def test_an_interruption_is_said_calmly(
