@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
@@ -61,6 +61,7 @@ def open_assessment(
     """Ask it of a holder for the area of the post, from the first day of the tenure or the day given."""
     checks.check_at_one(by, KEEP, [tenure.post.unit] if tenure.post else [])
     checks.check_reason(reason)
+    checks.check_first(tenure, first or tenure.during.lower)
     with acting(by, reason):
         Person.objects.select_for_update(no_key=True).only("pk").get(pk=tenure.person_id)
         made = _row(tenure, first or tenure.during.lower, facts, Ground.of([tenure.person_id]))
@@ -76,25 +77,29 @@ class Ground:
 
     here: Atlas
     rule: Rule
-    said_until: Mapping[tuple[int, int], date]
+    said: Mapping[tuple[int, int], tuple[date | None, date | None]]
 
     @classmethod
     def of(cls, people: Collection[int]) -> Ground:
-        """For these persons; ``said_until`` by person and area, where it is over."""
+        """For these persons; ``said`` by person and area: until when before today, and from when after it."""
         today = clock.today()
-        over = A.objects.filter(person__in=people, during__endswith__lte=today).order_by()
-        last = over.values_list("person_id", "area_id").annotate(last=Max("during__endswith"))
-        return cls(atlas(), rule_on(today), {(person, area): day for person, area, day in last})
+        rows = A.objects.filter(person__in=people).order_by().values_list("person_id", "area_id")
+        said = rows.annotate(
+            until=Max("during__endswith", filter=Q(during__endswith__lte=today)),
+            again=Min("during__startswith", filter=Q(during__startswith__gt=today)),
+        )
+        return cls(atlas(), rule_on(today), {(person, area): tuple(days) for person, area, *days in said})
 
 
 def _row(tenure: Tenure, first: date, facts: Facts, ground: Ground) -> LocalityAssessment:
-    """Not saved; from the day after which nothing was said of this person and area."""
+    """Not saved; over the days of which nothing is said of this person and area."""
     here, day = ground.here, max(first, clock.today())
     day = day if day in tenure.during else first
     area = checks.area_asked(tenure, day, here)
-    said = ground.said_until.get((tenure.person_id, area), first)
-    begins = max(first, here.areas[area].during.lower, said)
-    made = A(person=tenure.person, area_id=area, during=span(begins, here.areas[area].during.upper))
+    until, again = ground.said.get((tenure.person_id, area), (None, None))
+    begins = max(first, here.areas[area].during.lower, until or first)
+    ends = [end for end in (again, here.areas[area].during.upper) if end is not None and end > begins]
+    made = A(person=tenure.person, area_id=area, during=span(begins, min(ends, default=None)))
     merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), ground.rule)
     return made
 

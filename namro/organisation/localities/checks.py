@@ -12,7 +12,7 @@ from namro.access.queries import Refused, reader
 from namro.access.roles import ROLES, Permission
 from namro.ground import clock
 from namro.ground.errors import HouseError
-from namro.ground.ranges import show_day
+from namro.ground.ranges import show, show_day
 from namro.journal.queries import history
 from namro.people.localities import tenures_behind
 from namro.people.models import LocalityAssessment, Tenure
@@ -106,6 +106,15 @@ def check_reason(reason: str) -> None:
 def check_day(on: date) -> None:
     if on > clock.today():
         raise HouseError(f"Ngày {show_day(on)} ở sau hôm nay; chỉ ghi việc đã làm.")
+
+
+def check_first(tenure: Tenure, first: date) -> None:
+    """It is asked of a holder as such: not of days before the post, nor of some day to come."""
+    if first not in tenure.during or first > max(clock.today(), tenure.during.lower):
+        raise HouseError(
+            f"Đồng chí {tenure.person} giữ chức danh {show(tenure.during)}; ngày áp dụng phải trong thời "
+            "gian đó và không sau hôm nay."
+        )
 
 
 def area_asked(tenure: Tenure, day: date, atlas: Atlas) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -119,6 +119,15 @@ def test_nobody_is_asked_of_twice(city: Cast, secretary: Tenure) -> None:
         opened(city, secretary)
 
 
+@pytest.mark.parametrize("first", [date(2020, 12, 31), TODAY + timedelta(days=1), date(2040, 7, 5)])
+def test_it_is_asked_of_days_in_the_post_and_not_of_days_to_come(
+    city: Cast, secretary: Tenure, first: date
+) -> None:
+    with pytest.raises(HouseError, match=r"giữ chức danh .*không sau hôm nay"):
+        opened(city, secretary, first=first)
+    assert opened(city, secretary, first=TODAY).during == span(TODAY)
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -181,6 +190,18 @@ def test_who_was_asked_before_is_asked_from_when_that_ended(
         world.assessment(secretary.person, areas["ba_dinh"], "LOCAL", end=date(2023, 1, 1))
     assert open_missing(by=BY, unit=city.units["city"], reason=WHY) == 1
     assert LocalityAssessment.objects.get(state="OPEN").during == span(date(2023, 1, 1))
+
+
+def test_who_is_asked_from_a_later_day_is_asked_until_then(
+    city: Cast, secretary: Tenure, areas: Areas
+) -> None:
+    """And stops nobody else from being asked."""
+    later = date(2024, 9, 1)
+    with acting(BY, WHY):
+        world.assessment(secretary.person, areas["ba_dinh"], "LOCAL", first=later)
+        world.held(world.post("DISTRICT_CHAIR", city.units["ba_dinh"], areas["ba_dinh"]), None)
+    assert open_missing(by=BY, unit=city.units["city"], reason=WHY) == 2
+    assert LocalityAssessment.objects.get(person=secretary.person, state="OPEN").during == span(BEGAN, later)
 
 
 # Facts by hand
