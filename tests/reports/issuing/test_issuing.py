@@ -334,6 +334,7 @@ def test_an_issued_edition_is_closed(city: Cast) -> None:
         "DELETE FROM figures_frozenfigure",
         "TRUNCATE figures_frozenfigure",
         "UPDATE documents_bookentry SET number = 2",
+        "UPDATE documents_bookentry SET cancelled_on = '2024-07-05', cancel_reason = 'Thử'",
         "UPDATE documents_numberbook SET kind = 'QĐ'",
         "UPDATE documents_numberbook SET term = 2015",
         "UPDATE reports_report SET period = '2023-H1'",
