@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from namro.access.queries import Reader, covers
+from namro.access.roles import Permission
 from namro.figures.address import Located
 from namro.figures.folds import Figure, Share
 from namro.figures.freezing.queries import correction
@@ -22,15 +24,16 @@ def page(request: HttpRequest, located: Located, wish: Wish) -> HttpResponse:
     """The frozen value alone, or with its list where ``xem=danh-sach`` asks for it."""
     listed = request.GET.get("xem") == RECORDS and isinstance(located.definition, Metric)
     kept = kept_at(located)
-    context = about(located, kept)
+    who = reader_of(request)
+    context = about(located, kept, who)
     if listed:
-        context |= records(located, reader_of(request), wish, kept.figure)
+        context |= records(located, who, wish, kept.figure)
         if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
             return render(request, "web/figures/records.html", context)
     return render(request, "web/figures/frozen.html", context | {"listed": listed, "since": wish.since})
 
 
-def about(located: Located, kept: Closing) -> dict[str, Any]:
+def about(located: Located, kept: Closing, who: Reader) -> dict[str, Any]:
     here = str(located.address)
     return {
         "located": located,
@@ -41,6 +44,7 @@ def about(located: Located, kept: Closing) -> dict[str, Any]:
         "path": located.trail,
         "freeze": kept.freeze,
         "who": kept.who,
+        "opens": opens(who, kept.freeze),
         "correction": correction(kept.freeze) if kept.freeze.corrects_id else 0,
         "later": str(located.address.with_(freeze=kept.later)) if kept.later else "",
         "later_number": kept.later,
@@ -50,6 +54,12 @@ def about(located: Located, kept: Closing) -> dict[str, Any]:
         "list_href": f"{here}&xem={RECORDS}" if isinstance(located.definition, Metric) else "",
         "beside_href": beside_href(located),
     }
+
+
+def opens(who: Reader, freeze: Freeze) -> bool:
+    """Whether the freeze's own page is there for this reader; the frozen value is, as the live one."""
+    here, see = freeze.unit_id, Permission.SEE_FIGURES
+    return here in who.units_with(see) or covers(who, see, here)
 
 
 def _legs(figure: Figure) -> list[Figure]:
@@ -68,7 +78,7 @@ def beside(request: HttpRequest, located: Located) -> HttpResponse:
         found = latest(located)
         return redirect(beside_href(found.figure.located) if found else str(located.address))
     [found_] = differences([located])
-    context = about(located, kept_at(located)) | difference(found_)
+    context = about(located, kept_at(located), reader_of(request)) | difference(found_)
     htmx = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     return render(request, f"web/figures/{'changes' if htmx else 'beside'}.html", context)
 
@@ -91,11 +101,16 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def closed(located: Located) -> dict[str, Any]:
+def closed(located: Located, who: Reader) -> dict[str, Any]:
     """For the page of a live figure: what it was when the latest standing freeze closed it."""
     found = latest(located)
     if found is None:
         return {"closing": None}
     then = found.figure.located
     number = correction(found.freeze) if found.freeze.corrects_id else 0
-    return {"closing": found, "closing_beside": beside_href(then), "closing_correction": number}
+    return {
+        "closing": found,
+        "closing_opens": opens(who, found.freeze),
+        "closing_beside": beside_href(then),
+        "closing_correction": number,
+    }

@@ -82,7 +82,7 @@ def figure(request: HttpRequest, key: str, unit: str, period: str) -> HttpRespon
         return render(request, f"web/figures/{TEMPLATES[breakdown]}", SECTIONS[breakdown](located))
     if _wants_section(request) and isinstance(located.definition, Metric):
         return render(request, "web/figures/records.html", _list_alone(request, located))
-    context = present.page(located) | frozen.closed(located) | {"work": work_of(key)}
+    context = present.page(located) | frozen.closed(located, reader_of(request)) | {"work": work_of(key)}
     if breakdown:
         context |= SECTIONS[breakdown](located)
         context["section"] = f"web/figures/{TEMPLATES[breakdown]}"

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
 
-from namro.access.permissions import can, check_holds
+from namro.access.permissions import can, check_holds, who_can
 from namro.access.queries import Reader, covers
 from namro.access.roles import Permission
 from namro.access.writers import SYSTEM, account_name
@@ -38,6 +38,7 @@ def freezes(request: HttpRequest) -> HttpResponse:
         "lines": lines(list(named(mine)[pager.slice])),
         "pages": pager,
         "may": can(who, Permission.FREEZE_FIGURES),
+        "who_can": who_can(Permission.FREEZE_FIGURES),
     }
     return render(request, "web/freezes/freezes.html", context)
 
@@ -64,11 +65,15 @@ def lines(rows: Sequence[Freeze]) -> list[dict[str, Any]]:
 
 
 def one(request: HttpRequest, number: int) -> tuple[Freeze, dict[str, Any]]:
-    """A freeze and its head, for whoever sees figures."""
-    check_holds(reader_of(request), Permission.SEE_FIGURES)
-    found = named(Freeze.objects.filter(number=number)).first()
+    """A freeze and its head, for whom the list shows it; a draft's freeze is nobody else's business."""
+    who = reader_of(request)
+    check_holds(who, Permission.SEE_FIGURES)
+    mine = Freeze.objects.filter(who.under("unit", Permission.SEE_FIGURES), number=number)
+    found = named(mine).first()
     if found is None:
-        raise NotThere(f"Không có lần chốt số {number}. Xem danh sách các lần chốt để chọn.")
+        raise NotThere(
+            f"Không có lần chốt số {number} trong phạm vi của đồng chí. Xem danh sách các lần chốt để chọn."
+        )
     return found, lines([found])[0]
 
 

@@ -70,7 +70,31 @@ def test_readers_see_the_freezes_of_their_units(city: Cast, signed_in: SignIn) -
     page(signed_in("moi"), BASE, 403)
 
 
+def test_who_may_not_freeze_reads_who_does(city: Cast, signed_in: SignIn) -> None:
+    assert "Chốt số liệu do " in text(page(signed_in("phucxa"), BASE))
+    assert "Chốt số liệu do " not in text(page(signed_in("thanhuy"), BASE))
+
+
 # One freeze
+
+
+def test_a_freeze_opens_where_the_list_shows_it_alone(city: Cast, signed_in: SignIn) -> None:
+    """Title, reason and maker of another unit's draft are not told; its value is, as the live one is."""
+    frozen(city, [address(city)], by=city.accounts["thanhuy"])
+    frozen(city, [address(city, unit="phuc_xa")], unit="phuc_xa")
+    client = signed_in("badinh")
+    page(client, f"{BASE}2/")
+    for path in (f"{BASE}1/", f"{BASE}1/chenh-lech/", f"{BASE}1/rut/"):
+        said = text(page(client, path, 404))
+        assert "Không có lần chốt số 1 trong phạm vi" in said and "Báo cáo thử" not in said
+    for path, opener in ((address(city), f"{BASE}1/"), (address(city, unit="phuc_xa"), f"{BASE}2/")):
+        number = opener.split("/")[2]
+        for figure in (str(path), f"{path}?ban={number}"):
+            html = page(client, figure)
+            assert f"lần {number}" in text(html)
+            assert (f'href="{opener}"' in html) == (number == "2")
+            assert "Trần Thị Tổng" not in html
+        assert f'href="{opener}"' in page(signed_in("thanhuy"), f"{path}?ban={number}")
 
 
 def test_a_freeze_shows_its_figures_as_links_to_themselves(city: Cast, signed_in: SignIn) -> None:
@@ -229,4 +253,7 @@ def test_what_is_relied_on_stays(city: Cast, signed_in: SignIn) -> None:
     finally:
         uses._checks.remove(check)
     assert answer.status_code == 422 and "đã in trong báo cáo" in answer.content.decode()
-    page(signed_in("badinh"), f"{BASE}1/rut/", 403)
+    page(signed_in("badinh"), f"{BASE}1/rut/", 404)
+    frozen(city, [address(city, unit="phuc_xa")], unit="phuc_xa")
+    page(signed_in("phucxa"), f"{BASE}2/")
+    page(signed_in("phucxa"), f"{BASE}2/rut/", 403)
