@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ class NotThere(HouseError):
 
 NOT_FOUND = (AddressError, MetricError, UnitError, NotThere)
 SENTENCES = (HouseError, PeriodError, DayError)
+NUL = "Địa chỉ chứa ký tự không đọc được. Gõ lại, hoặc mở trang từ danh sách."
 TITLES = {
     400: "Yêu cầu chưa đúng",
     403: "Chưa được giao quyền",
@@ -64,6 +66,8 @@ def telling(view: View) -> View:
     @wraps(view)
     def told(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         request.started = time.perf_counter()  # type: ignore[attr-defined]
+        if "\0" in unquote(request.get_full_path()):  # the database takes none, in whatever it is asked by
+            return refused(request, HouseError(NUL))
         try:
             return view(request, *arguments, **named)
         except SENTENCES as error:

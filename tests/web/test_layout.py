@@ -135,6 +135,26 @@ def test_a_sentence_raised_below_becomes_a_page(
     assert sentence in found.text("div", role="alert")[0]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bao-cao/?tim=%00",
+        "/bao-cao/lap/?don_vi=%00",
+        "/chot-so/lap/?don_vi=a%00",
+        "/chuc-danh/?don-vi=%00",
+        "/chuc-danh/don-vi/%00/",
+        "/so-van-ban/?don-vi=%00",
+        "/cay-to-chuc/?tim=%00",
+        "/don-vi/%00/",
+        "/so-lieu/membership.admitted/%00/2024-H1/",
+    ],
+)
+def test_an_address_with_a_nul_is_refused_in_a_sentence(signed_in: SignIn, address: str) -> None:
+    response = signed_in("thanhuy").get(address)
+    assert response.status_code == 400
+    assert "ký tự không đọc được" in page(response).text("div", role="alert")[0]
+
+
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_the_last_pages_ask_the_database_nothing(name: str) -> None:
     found = page(HttpResponse(render_to_string(name)))
