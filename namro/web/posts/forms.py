@@ -23,6 +23,7 @@ FIRST_WITHOUT = f"Ngày đầu tiên không còn giữ. {DAY}"
 STATES = [(str(S.HELD), "giữ ngay từ ngày nhận"), (str(S.PENDING_ELECTION), "được giới thiệu, chờ bầu")]
 STATES += [(str(S.PENDING_APPROVAL), "đã bầu hoặc đã đề nghị, chờ chuẩn y, phê chuẩn")]
 OUTCOMES = [("co", "trúng cử, được chuẩn y, phê chuẩn"), ("khong", "không trúng cử, không được chuẩn y")]
+OF_END = ("ground", "end_no", "end_on")
 GROUNDS = [(str(one), str(End(one).label)) for one in LEAVING]
 
 
@@ -205,6 +206,8 @@ class SeatForm(PaperForm, ReadersForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("end") and not given.get("ground"):
             self.add_error("ground", "Ghi vì sao thôi.")
+        if not given.get("end") and "end" not in self.errors and any(given.get(name) for name in OF_END):
+            self.add_error("end", "Đã ghi việc thôi thì ghi cả ngày thôi; còn giữ thì bỏ trống các mục sau.")
         if bool(given.get("end_no")) != bool(given.get("end_on")):
             self.add_error("end_no" if not given.get("end_no") else "end_on", "Ghi cả số và ngày.")
         return given
@@ -261,6 +264,13 @@ class LeaveForm(StepForm):
     decision_no = Words("Số quyết định", 60, hint="Bỏ trống nếu từ trần.", required=False)
     decided_on = Day("Ngày quyết định", required=False)
     retroactive = Mark("Hiệu lực lùi ngày", hint="Quyết định ký sau ngày thôi.")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        half = given.get("ground") == End.DECEASED and not self.errors  # elsewhere both are asked for
+        if half and bool(given["decision_no"]) != bool(given["decided_on"]):
+            self.add_error("decided_on" if given["decision_no"] else "decision_no", "Ghi cả số và ngày.")
+        return given
 
     def leaving(self) -> Leaving:
         given = self.cleaned_data

@@ -165,6 +165,9 @@ def test_a_past_tenure_is_entered_with_its_end(city: Cast, people: list[Person],
     path, person = f"{ALL}{made.pk}/bo-tri/", f"Hồ sơ {people[0].pk}"
     half = send(signed_in("badinh"), path, **SEAT, person=person, end="01/6/2023", end_no="80-QĐ/QU")
     assert half.all("div", id="id_ground-error") and half.all("div", id="id_end_on-error")
+    for typed in ({"ground": "RETIRED"}, {"end_no": "80-QĐ/QU", "end_on": "20/5/2023"}):
+        undated = send(signed_in("badinh"), path, **SEAT, person=person, **typed)
+        assert undated.all("div", id="id_end-error") and not Tenure.objects.exists()
     whole = {"end": "01/6/2023", "ground": "RETIRED", "end_no": "80-QĐ/QU", "end_on": "20/5/2023"}
     send(signed_in("badinh"), path, **SEAT, person=person, **whole)
     assert Tenure.objects.get().during == span(date(2023, 3, 5), date(2023, 6, 1))
@@ -237,6 +240,8 @@ def test_somebody_leaves(city: Cast, signed_in: SignIn) -> None:
     typed = {"ground": "RETIRED", "end": "01/01/2023", "read_at": "0"}
     without = send(client, path, **typed)
     assert "Ghi số và ngày của quyết định thôi" in without.said and value(without, "end") == "01/01/2023"
+    half = send(client, path, **typed | {"ground": "DECEASED"}, decision_no="8-QĐ/QU")
+    assert half.all("div", id="id_decided_on-error") and value(half, "decision_no") == "8-QĐ/QU"
     done = send(client, path, **typed, decision_no="8-QĐ/QU", decided_on="20/12/2022")
     assert "Khuyết từ 01/01/2023" in done.said
     held.refresh_from_db()
