@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Func, Max, Model, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
 
 from namro.access.models import Account
 from namro.ground import clock
+from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day
 from namro.journal.models import JournalEvent
 from namro.journal.queries import history
@@ -70,3 +72,16 @@ def last_writer(row: Model) -> str:
     """Who wrote the row last, to begin a sentence."""
     last = entries(row, 1)
     return last[0].begins if last else SOMEBODY
+
+
+def hold(row: Any, read_at: int | None, what: str) -> None:
+    """Hold a row with a ``version`` for writing until the transaction ends; refuse who read an older one.
+
+    ``read_at`` None: a command that read nothing. ``what``: how the row is called, “hồ sơ này”. Nothing typed
+    is lost: the form comes back with it.
+    """
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+    if read_at is not None and row.version != read_at:
+        raise HouseError(
+            f"{last_writer(row)} vừa ghi vào {what}. Xem bản mới, rồi ghi lại thay đổi của đồng chí."
+        )

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Max, Min, Q
 
+from namro.access import writers
 from namro.access.permissions import check_actor
 from namro.access.roles import Permission
-from namro.access.writers import last_writer
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
@@ -255,12 +255,8 @@ def end_with_areas(*, by: Any, areas: Sequence[int], on: date, reason: str) -> i
 
 
 def hold(assessment: LocalityAssessment, read_at: int | None) -> None:
-    """Hold the row until the transaction ends; refuse who read an older version."""
-    assessment.refresh_from_db(from_queryset=A.objects.select_for_update(no_key=True))
-    if read_at is not None and assessment.version != read_at:
-        raise HouseError(
-            f"{last_writer(assessment)} vừa ghi vào bản này. Xem bản mới, rồi ghi lại thay đổi của đồng chí."
-        )
+    """``writers.hold`` of an assessment."""
+    writers.hold(assessment, read_at, "bản này")
 
 
 def _renew(row: LocalityAssessment) -> LocalityAssessment:

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from namro.access.writers import last_writer
-from namro.ground.errors import HouseError
+from namro.access import writers
 from namro.journal.actions import acting
 from namro.people.models import BodyTerm, Post, Tenure
 
@@ -34,11 +33,7 @@ def hold(row: Row, read_at: int | None = None) -> None:
     """
     if isinstance(row, Tenure):
         hold(row.post or row.body_term)
-    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
-    if read_at is not None and row.version != read_at:
-        raise HouseError(
-            f"{last_writer(row)} vừa ghi vào mục này. Xem bản mới, rồi ghi lại thay đổi của đồng chí."
-        )
+    writers.hold(row, read_at, "mục này")
 
 
 def renew(row: Row) -> Row:
