@@ -14,7 +14,7 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import show, show_day, span
 from namro.journal.actions import acting
 from namro.organisation.localities.actions import reopen_merged
-from namro.organisation.localities.merging import Passed
+from namro.units import areas
 from namro.units.models import AdminArea, AreaSuccession, Unit
 from namro.units.queries import root
 
@@ -31,16 +31,12 @@ class Passing:
     extent: str = E.WHOLE
 
 
-def record_area_succession(*, by: Any, passing: Passing, reason: str) -> AreaSuccession:
-    """What one decision says of two areas. An area that passes on whole ends the day before, if it has not.
-
-    Who stood assessed for these areas is asked again (``localities.merging``).
-    """
-    return record_area_successions(by=by, passings=[passing], reason=reason)[0]
-
-
 def record_area_successions(*, by: Any, passings: Sequence[Passing], reason: str) -> list[AreaSuccession]:
-    """The same for all pieces of a decision, of a city's committee or a command; all or none."""
+    """What one decision says of areas, by the city's committee or a command; all or none.
+
+    An area that passes on whole ends the day before, if it has not. Who stood assessed for these areas is
+    asked again (``localities.merging``).
+    """
     check_actor(by, Permission.REORGANISE, Unit.objects.get(pk=root(clock.today()).id))
     if not reason.strip():
         raise HouseError("Ghi lý do, ví dụ: số và ngày của nghị quyết sắp xếp đơn vị hành chính.")
@@ -49,10 +45,10 @@ def record_area_successions(*, by: Any, passings: Sequence[Passing], reason: str
             _check(passing)
             _end(passing)
         rows = [AreaSuccession(old=p.old, new=p.new, on=p.on, extent=p.extent) for p in passings]
-        if len(rows) == 1:
-            rows[0].full_clean()
+        for row in rows:
+            row.clean_fields(exclude=("old", "new"))
         made = AreaSuccession.objects.bulk_create(rows)
-        passed = [Passed(row.old_id, row.new_id, row.on, row.extent == E.WHOLE) for row in made]
+        passed = [areas.Passing(row.old_id, row.new_id, row.on, row.extent == E.WHOLE) for row in made]
         reopen_merged(by=by, passed=passed, reason=reason)
     return made
 

@@ -22,7 +22,7 @@ from namro.journal.actions import acting
 from namro.organisation.localities import checks, merging
 from namro.people.localities import FACTS, Rule, asked, asked_of, known_facts, rule_on
 from namro.people.models import LocalityAssessment, Person, Tenure
-from namro.units.areas import Atlas, atlas
+from namro.units.areas import Atlas, Passing, atlas
 from namro.units.models import Unit
 from namro.units.queries import ids_below
 
@@ -102,11 +102,6 @@ def _row(tenure: Tenure, first: date, facts: Facts, ground: Ground) -> LocalityA
     made = A(person=tenure.person, area_id=area, during=span(begins, min(ends, default=None)))
     merging.say(made, facts.against(known_facts(tenure.person, area, day, here)), ground.rule)
     return made
-
-
-def _told(known: Mapping[str, str]) -> dict[str, str]:
-    """What the record says; where it says nothing, what people said stays."""
-    return {name: value for name, value in known.items() if value}
 
 
 def _check_not_asked(made: LocalityAssessment) -> None:
@@ -226,12 +221,11 @@ def reopen(
 
 def _from_the_start(row: LocalityAssessment) -> LocalityAssessment:
     row.state, row.result, row.decided_on, row.note = A.State.OPEN, A.Verdict.UNKNOWN, None, ""
-    known = known_facts(row.person, row.area_id, max(row.during.lower, clock.today()), atlas())
-    merging.say(row, {name: getattr(row, name) for name in FACTS} | _told(known), rule_on(clock.today()))
+    merging.retell(row, max(row.during.lower, clock.today()), atlas(), rule_on(clock.today()))
     return _renew(row)
 
 
-def reopen_merged(*, by: Any, passed: Sequence[merging.Passed], reason: str) -> int:
+def reopen_merged(*, by: Any, passed: Sequence[Passing], reason: str) -> int:
     """After areas passed on: end what stood for them and ask it again; how many are asked again.
 
     What is asked again, and what stays, is said by ``merging.Plan``. No result is carried over.

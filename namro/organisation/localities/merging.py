@@ -19,19 +19,9 @@ from namro.ground.errors import HouseError
 from namro.ground.ranges import show_day, span
 from namro.people.localities import FACTS, Rule, known_facts, rule_on, suggested
 from namro.people.models import LocalityAssessment
-from namro.units.areas import Atlas
+from namro.units.areas import Atlas, Passing
 
 A = LocalityAssessment
-
-
-@dataclass(frozen=True)
-class Passed:
-    """From ``on`` all of an area, or a part, belongs to another; ids of areas."""
-
-    old: int
-    new: int
-    on: date
-    whole: bool
 
 
 def say(row: LocalityAssessment, facts: Mapping[str, str], rule: Rule) -> None:
@@ -39,6 +29,12 @@ def say(row: LocalityAssessment, facts: Mapping[str, str], rule: Rule) -> None:
     for name, value in facts.items():
         setattr(row, name, value)
     row.suggestion, row.rule = suggested(rule, facts), rule.label
+
+
+def retell(row: LocalityAssessment, day: date, here: Atlas, rule: Rule) -> None:
+    """What the record says now, and what people said where it says nothing."""
+    known = known_facts(row.person, row.area_id, day, here)
+    say(row, {name: known.get(name) or getattr(row, name) for name in FACTS}, rule)
 
 
 def again(old: LocalityAssessment, area: int, first: date, here: Atlas, rule: Rule) -> LocalityAssessment:
@@ -67,7 +63,7 @@ class Plan:
     rules: dict[date, Rule] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, passed: Sequence[Passed], here: Atlas) -> Plan:
+    def of(cls, passed: Sequence[Passing], here: Atlas) -> Plan:
         """In the order of days; one statement."""
         plan = cls(here)
         areas = {area for one in passed for area in (one.old, one.new)}
@@ -82,7 +78,7 @@ class Plan:
             plan._pass(one)
         return plan
 
-    def _pass(self, one: Passed) -> None:
+    def _pass(self, one: Passing) -> None:
         goes = self.here.areas[one.old].during.upper == one.on
         to = self.here.carried_on(one.new, one.on)
         for row in self._standing(one.old, one.on):
@@ -131,9 +127,7 @@ class Plan:
 
     def _tell(self, row: LocalityAssessment, on: date) -> None:
         """A new suggestion for what still waits: the area it is asked for is another now."""
-        said = {name: getattr(row, name) for name in FACTS}
-        known = known_facts(row.person, row.area_id, on, self.here)
-        say(row, said | {name: value for name, value in known.items() if value}, self._rule(on))
+        retell(row, on, self.here, self._rule(on))
         if row.pk and row not in self.retold:
             row.version += 1
             self.retold.append(row)

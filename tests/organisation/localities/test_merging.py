@@ -15,7 +15,7 @@ from namro.ground.errors import HouseError
 from namro.ground.periods import Period
 from namro.ground.ranges import DateRange, span
 from namro.journal.actions import acting, declare
-from namro.organisation.areas.actions import Passing, record_area_succession, record_area_successions
+from namro.organisation.areas.actions import Passing, record_area_successions
 from namro.organisation.localities.actions import Verdict, confirm, open_assessment
 from namro.people.models import LocalityAssessment, Person, Tenure
 from namro.units.models import AdminArea, AreaLevel, AreaSuccession
@@ -38,7 +38,7 @@ def new(name: str, level: str = AreaLevel.CITY, **says: object) -> AdminArea:
 
 def passed(old: AdminArea, to: AdminArea, extent: str = "WHOLE", on: date = ON, by: object = BY) -> None:
     old.refresh_from_db()
-    record_area_succession(by=by, passing=Passing(old, to, on, extent), reason="theo nghị quyết")
+    record_area_successions(by=by, passings=[Passing(old, to, on, extent)], reason="theo nghị quyết")
     declare(actor="system:test")
 
 
@@ -256,6 +256,15 @@ def test_what_cannot_be_is_refused(city: Cast, areas: Areas) -> None:
         passed(areas["ba_vi"], later, on=ON + timedelta(days=5))
 
 
+def test_of_many_each_says_whether_all_or_a_part_passed_on(city: Cast, areas: Areas) -> None:
+    passings = [
+        Passing(areas["ba_vi"], areas["ba_dinh"], ON),
+        Passing(areas["tra_vinh"], areas["vinh_long"], ON, "X"),
+    ]
+    with pytest.raises(ValidationError, match="'X'"):
+        record_area_successions(by=BY, passings=passings, reason=WHY)
+
+
 def test_an_area_with_a_later_end_does_not_pass_on_whole_before(city: Cast, areas: Areas) -> None:
     follows = new("Huyện mới", AreaLevel.DISTRICT)
     with acting(BY, WHY):
@@ -266,10 +275,10 @@ def test_an_area_with_a_later_end_does_not_pass_on_whole_before(city: Cast, area
 
 def test_it_is_recorded_once_and_with_a_reason(city: Cast, areas: Areas) -> None:
     passed(areas["ba_vi"], areas["ba_dinh"])
-    with pytest.raises(ValidationError, match=r"đã ghi|đã nhập toàn bộ"):
+    with pytest.raises(HouseError, match=r"đã ghi|đã nhập toàn bộ"):
         passed(areas["ba_vi"], areas["ba_dinh"])
     with pytest.raises(HouseError, match="Ghi lý do"):
-        record_area_succession(by=BY, passing=Passing(areas["ba_dinh"], areas["ba_vi"], ON), reason=" ")
+        record_area_successions(by=BY, passings=[Passing(areas["ba_dinh"], areas["ba_vi"], ON)], reason=" ")
 
 
 def test_two_of_one_decision_that_name_one_area_twice_are_refused(city: Cast, areas: Areas) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from namro.ground.errors import HouseError
 from namro.journal.actions import acting
-from namro.organisation.areas.actions import Passing, record_area_succession
+from namro.organisation.areas.actions import Passing, record_area_successions
 from namro.organisation.localities.actions import Facts, Verdict, confirm, open_assessment, set_facts
 from namro.people.models import LocalityAssessment, Tenure
 from namro.units.models import AdminArea, AreaLevel
@@ -78,7 +78,7 @@ def test_a_verdict_while_the_areas_merge_waits_and_is_refused(
     passing = Passing(AdminArea.objects.get(pk=row.area_id), new, date(2024, 7, 1))
 
     def merge() -> None:
-        record_area_succession(by=BY, passing=passing, reason=WHY)
+        record_area_successions(by=BY, passings=[passing], reason=WHY)
 
     second = meanwhile(owner, merge, verdict(row, "NON_LOCAL"))
     with pytest.raises(HouseError, match="vừa ghi vào bản này"):

@@ -11,7 +11,7 @@ from django.test import Client
 from namro.access.actions import grant_role
 from namro.access.models import Account
 from namro.journal.actions import acting, declare
-from namro.organisation.areas.actions import Passing, record_area_succession
+from namro.organisation.areas.actions import Passing, record_area_successions
 from namro.organisation.localities.actions import open_assessment
 from namro.people.models import LocalityAssessment, Tenure
 from namro.units.models import AdminArea, AreaLevel
@@ -211,7 +211,7 @@ def test_after_a_merger_it_says_from_where_to_where_and_when(
     with acting(BY, WHY):
         new = world.area("Quận Ba Đình mới", AreaLevel.DISTRICT, first=date(2024, 7, 1))
     passing = Passing(AdminArea.objects.get(pk=row.area_id), new, date(2024, 7, 1))
-    record_area_succession(by=BY, passing=passing, reason="nghị quyết")
+    record_area_successions(by=BY, passings=[passing], reason="nghị quyết")
     declare(actor="system:test")
     again = LocalityAssessment.objects.get(reopens=row)
     found = read(signed_in("badinh"), url(again))
