@@ -12,7 +12,7 @@ from namro.figures.address import Address, Located
 from namro.figures.breakdown import RESIDUAL
 from namro.figures.breakdown import Line as UnitLine
 from namro.figures.estimates import Beside, Estimate
-from namro.figures.folds import Figure, Share, amount, assemble, legs_of
+from namro.figures.folds import Amount, Figure, Presence, Share, amount, assemble, legs_of
 from namro.figures.frozen import frozen_at
 from namro.figures.metric import Metric
 from namro.figures.models import Freeze, FrozenFigure
@@ -60,7 +60,12 @@ class Frozen:
 
     def figures(self, wanted: Sequence[Located]) -> list[Figure]:
         number = self.freeze.number
-        return frozen_at([replace(one, address=replace(one.address, freeze=number)) for one in wanted])
+        asked = [replace(one, address=replace(one.address, freeze=number)) for one in wanted]
+        legs = {str(leg.address): leg for one in asked for leg in legs_of(one)}
+        if any(str(leg.address.live) not in self._rows for leg in legs.values()):
+            return frozen_at(asked)  # names the freezes that hold it
+        amounts = {key: Amount(leg, *self._rows[str(leg.address.live)]) for key, leg in legs.items()}
+        return [assemble(one, amounts) for one in asked]
 
     def lines(self, wanted: Sequence[Located]) -> list[UnitLine]:
         """The direct units of the structure day; refused where they are no longer those that were frozen."""
@@ -78,7 +83,7 @@ class Frozen:
 
     def _kept(self, located: Located) -> bool:
         """Whether the freeze holds it; a draft that was read before freezing has no lines of nothing."""
-        if all(str(leg.address) in self._addresses for leg in legs_of(located)):
+        if all(str(leg.address) in self._rows for leg in legs_of(located)):
             return True
         if located.address.part:
             return False
@@ -113,8 +118,10 @@ class Frozen:
         return found
 
     @cached_property
-    def _addresses(self) -> set[str]:
-        return set(FrozenFigure.objects.filter(freeze=self.freeze).values_list("address", flat=True))
+    def _rows(self) -> dict[str, tuple[int, Presence]]:
+        """All values of the freeze, in one statement for every question of a paper."""
+        rows = FrozenFigure.objects.filter(freeze=self.freeze).values_list("address", "value", "presence")
+        return {address: (value, Presence(presence)) for address, value, presence in rows}
 
 
 def _at(located: Located, place: Place, part: str) -> Located:
