@@ -1,4 +1,5 @@
-"""What is looked at before a report is checked and signed (RP3, V1, V8, V9); pure but for the last period.
+"""What is looked at before a report is checked and signed (RP3, V1, V8, V9); pure but for the last period
+and for what was frozen later.
 
 BLOCK must be put right; EXPLAIN needs a sentence that is kept with the edition; WARN is shown. A finding's
 key holds the numbers it is about, so that what was said of others does not cover it.
@@ -16,6 +17,7 @@ from namro.documents import tree
 from namro.figures.address import Address, Located
 from namro.figures.folds import Amount, Figure, Presence, figures_at
 from namro.figures.metric import Metric
+from namro.figures.models import Freeze, FrozenFigure
 from namro.figures.registry import metrics
 from namro.ground import clock
 from namro.ground.errors import HouseError
@@ -23,6 +25,7 @@ from namro.ground.numbers import NBSP, integer
 from namro.ground.ranges import show_day
 from namro.regulations.models import Confidence
 from namro.regulations.queries import params_named
+from namro.reports import changes
 from namro.reports import template as templates
 from namro.reports.compose import Composed
 from namro.reports.editing import gone
@@ -59,8 +62,10 @@ class Finding:
 
 
 def findings(composed: Composed, explained: Mapping[str, str]) -> list[Finding]:
-    """All findings, those in the way first; the last period's figures take one statement, rules another."""
+    """All findings, those in the way first; the last period's figures, its rules and later freezes take a
+    statement each."""
     found = [
+        *corrected(composed),
         *sums(composed),
         *own_numbers(composed),
         *parts_within_wholes(composed.figures),
@@ -177,6 +182,32 @@ def _percent(part: int, base: int, places: int) -> str:
     return f"{'-' if part < 0 and scaled else ''}{integer(whole)}{tail}{NBSP}%"
 
 
+# Against what was frozen later
+
+
+def corrected(composed: Composed) -> Iterator[Finding]:
+    """Frozen figures that the last freeze of the same unit and period holds otherwise."""
+    number = next((one.address.freeze for one in composed.figures), None)
+    if number is None:
+        return
+    frozen = {str(leg.address.live): leg for one in composed.figures for leg in changes.legs(one)}
+    later = FrozenFigure.objects.filter(
+        freeze__unit=composed.place.id,
+        freeze__period=str(composed.period),
+        freeze__state=Freeze.State.STANDING,
+        freeze__number__gt=number,
+        address__in=frozen,
+    ).order_by("freeze__number")
+    columns = later.values_list("address", "value", "presence", "freeze__number")
+    last = {address: row for address, *row in columns}
+    for address, (value, presence, by) in last.items():
+        was = frozen[address]
+        now = Amount(was.located, value, Presence(presence))
+        if changes.counted(now) != changes.counted(was):
+            text = f"{was.text}, lần chốt {by} đính chính là {now.text}; trả lại dự thảo rồi chốt lại."
+            yield Finding(f"CORRECTED:{address}:{by}", Severity.BLOCK, changes.titled(was, composed), text)
+
+
 # Against the last period
 
 
@@ -287,4 +318,4 @@ def provisional(composed: Composed) -> Iterator[Finding]:
         yield Finding(f"BESIDE:{at.address.key}:{at.place.code}", Severity.WARN, where, text)
 
 
-__all__ = ["Finding", "Severity", "check_none_open", "findings"]
+__all__ = ["Finding", "Severity", "check_none_open", "corrected", "findings"]

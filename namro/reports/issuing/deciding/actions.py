@@ -20,7 +20,7 @@ from namro.ground.ranges import show_day
 from namro.journal.actions import actor_label
 from namro.reports import output
 from namro.reports.changes import moved_since
-from namro.reports.checks import check_none_open, findings
+from namro.reports.checks import check_none_open, corrected, findings
 from namro.reports.compose import Composed
 from namro.reports.issuing.editions import last_issued
 from namro.reports.issuing.frozen import kept_estimates, source_of_addresses, to_freeze
@@ -150,6 +150,7 @@ def issue(*, by: Any, edition: Edition, day: date | None = None, read_at: int | 
         entry = take(by=by, issuer=report.unit, kind=kind, on=on, subject=report.title)
         paper = numbered(frozen_paper(edition), entry.number, on)
         composed = composed_for(edition, template, paper)
+        check_none_open(list(corrected(composed)))
         key, today = signing_key(), clock.today()
         proof = sign_manifest(manifest(edition, composed, paper, _replaced(edition)), key, today)
         edition.entry, edition.issued_by, edition.issued_on = entry, actor_label(by), today
