@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from namro.access.queries import Refused
 from namro.access.writers import entries
 from namro.documents import html, profiles
+from namro.ground.numbers import integer
 from namro.reports import output
 from namro.reports.changes import manifest_of, moved_since
 from namro.reports.checks import Finding
@@ -157,8 +158,8 @@ class Row:
 
     @property
     def legs(self) -> str:
-        legs = [leg for leg in self.stated.legs if leg.value is not None]
-        return " / ".join(f"{leg.value}" for leg in legs) if len(legs) > 1 else ""
+        values = [leg.value for leg in self.stated.legs if leg.value is not None]
+        return " / ".join(integer(value) for value in values) if len(values) > 1 else ""
 
 
 def _issued(sheet: Sheet) -> dict[str, Any]:

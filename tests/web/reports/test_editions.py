@@ -112,6 +112,9 @@ def test_figures_that_moved_since_are_listed_on_request(city: Cast, signed_in: S
     AdmissionEvent.objects.filter(pk=city.admissions["Trần Văn Hòa"].pk).update(happened_on="2023-12-29")
     found = page(client.get(url(edition, "kiem-lai/")))
     assert any(one.startswith("Kết nạp đảng viên ") and "7" in one and "6" in one for one in found.text("tr"))
+    figure = f"/so-lieu/membership.admitted/{city.code('city')}/2024-H1/"
+    for address, value in ((f"{figure}?ban=1", "7"), (figure, "6")):
+        assert value in [one["text"] for one in found.all("a", href=address)]
     assert barriers(found) == []
     fragment = client.get(url(edition, "kiem-lai/"), HTTP_HX_REQUEST="true").content.decode()
     assert "<main" not in fragment and "Kết nạp đảng viên" in fragment
