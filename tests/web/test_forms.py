@@ -42,6 +42,7 @@ class TestWords:
             ("", "Chưa nhập mục này."),
             (" \n", "Chưa nhập mục này."),
             ("x" * 11, "Dài quá 10 ký tự (đang có 11). Rút gọn lại."),
+            ("x\x00y", "Có ký tự không đọc được. Gõ lại mục này."),
         ],
     )
     def test_refusals(self, typed: str, sentence: str) -> None:

@@ -34,6 +34,7 @@ class Words(forms.CharField):
             error_messages={
                 "required": REQUIRED,
                 "max_length": "Dài quá %(limit_value)d ký tự (đang có %(show_value)d). Rút gọn lại.",
+                "null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại mục này.",
             },
         )
         self.one_line = not lines
