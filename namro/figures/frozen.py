@@ -32,10 +32,6 @@ def frozen_figure(address: Address) -> Figure:
     return frozen_at([locate(address)])[0]
 
 
-def frozen_figures(addresses: Sequence[Address]) -> list[Figure]:
-    return frozen_at([locate(address) for address in addresses])
-
-
 def frozen_at(wanted: Sequence[Located]) -> list[Figure]:
     """Many frozen figures in one statement; nothing live is read.
 
@@ -284,9 +280,7 @@ def _closing(located: Located, which: str, parameters: list[Any]) -> Closing | N
             held.setdefault(row[5], []).append(row)
     for rows in held.values():
         if len(rows) == len(legs):
-            made = Freeze.from_db(
-                "default", [field.attname for field in Freeze._meta.concrete_fields], rows[0][5:]
-            )
+            made = Freeze.from_db("default", [field.attname for field in fields], rows[0][5:])
             later = {row[4] for row in rows}
             figure = _as_held(located, made.number, {row[0]: row[1:3] for row in rows})
             return Closing(made, rows[0][3] or SYSTEM, figure, later.pop() if len(later) == 1 else None)

@@ -80,7 +80,7 @@ class FrozenFigure(models.Model):
     """One count as it was frozen; of a ratio both legs are rows of their own. Only ever added.
 
     ``address`` is the canonical spelling without ``ban``. ``rows`` is how many rows stood behind
-    the value and ``keys`` which; ``digest`` their SHA-256 as ``folds.digest`` gives it.
+    the value and ``keys`` which; ``digest`` their SHA-256 as ``digests.digest`` gives it.
     Not in the journal: the table refuses every change, and the freeze itself is recorded.
     """
 

@@ -183,14 +183,3 @@ def atlas() -> Atlas:
         passings += [Passing(pk, one["new"], date.fromisoformat(one["on"]), one["whole"]) for one in told]
     found.passings = passings
     return found
-
-
-def covers(place: AdminArea, area: AdminArea, day: date) -> Lies:
-    """``Atlas.covers`` for a single question."""
-    return atlas().covers(place.pk, area.pk, day)
-
-
-def carried_on(area: AdminArea, day: date) -> AdminArea | None:
-    """``Atlas.carried_on`` for a single question."""
-    found = atlas().carried_on(area.pk, day)
-    return None if found is None else AdminArea.objects.get(pk=found)

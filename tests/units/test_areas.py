@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from namro.ground.ranges import span
 from namro.journal.actions import acting
-from namro.units.areas import Area, Atlas, Lies, Passing, carried_on, covers
+from namro.units.areas import Area, Atlas, Lies, Passing, atlas
 from namro.units.models import AdminArea, AreaLevel, AreaSuccession
 from tests.cast import BY, WHY, Cast
 from tests.personnel import world
@@ -313,8 +313,9 @@ def test_areas_are_read_with_what_passed(city: Cast, extent: str, told: Lies) ->
         new = world.area("Tỉnh Vĩnh Long", AreaLevel.CITY, first=on)
         commune = world.area("Xã cũ", parent=old)
         world.merged(old, new, on, extent)
-    assert covers(old, new, on) is told
-    assert covers(commune, new, on) is told
-    assert carried_on(old, on) == (new if extent == AreaSuccession.Extent.WHOLE else None)
-    assert carried_on(old, date(2024, 3, 31)) == old
+    here = atlas()
+    assert here.covers(old.pk, new.pk, on) is told
+    assert here.covers(commune.pk, new.pk, on) is told
+    assert here.carried_on(old.pk, on) == (new.pk if extent == AreaSuccession.Extent.WHOLE else None)
+    assert here.carried_on(old.pk, date(2024, 3, 31)) == old.pk
     assert AdminArea.objects.get(pk=commune.pk).parent == old

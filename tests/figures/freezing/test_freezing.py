@@ -17,7 +17,7 @@ from namro.figures.folds import Amount, Presence, Share, figure, figures_at, row
 from namro.figures.freezing import uses
 from namro.figures.freezing.actions import freeze, withdraw
 from namro.figures.freezing.queries import closing, correction, corrections, counts, covering, to_correct
-from namro.figures.frozen import frozen_figure, frozen_figures, frozen_rows
+from namro.figures.frozen import frozen_at, frozen_figure, frozen_rows
 from namro.figures.metric import Metric, Nature
 from namro.figures.models import Freeze, FrozenFigure
 from namro.figures.registry import metrics
@@ -41,7 +41,7 @@ def test_every_figure_of_the_registry_is_frozen_as_it_is(city: Cast) -> None:
     wanted += [address(city, metric.key, "cell_1", "2023") for metric in spread()]
     live = figures_at([locate(one) for one in wanted])
     made = frozen(city, wanted)
-    then = frozen_figures([one.with_(freeze=made.number) for one in wanted])
+    then = frozen_at([locate(one.with_(freeze=made.number)) for one in wanted])
     for before, after in zip(live, then, strict=True):
         assert isinstance(before, Amount) and isinstance(after, Amount)
         assert (after.amount, after.presence, after.text) == (before.amount, before.presence, before.text)
@@ -164,7 +164,7 @@ def test_many_figures_take_few_statements(
         made = frozen(city, wanted)
     assert made.figures.count() == len(set(map(str, wanted)))
     with django_assert_max_num_queries(4):
-        frozen_figures([address(city, metric.key, freeze=made.number) for metric in METRICS][:3])
+        frozen_at([locate(address(city, metric.key, freeze=made.number)) for metric in METRICS[:3]])
 
 
 # Who may, and what
