@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from namro.documents.profiles import LayoutProfile
 from namro.documents.tree import Inline, Table, Typed
@@ -85,7 +85,7 @@ def _words(cell: Iterable[Inline]) -> str:
     return "".join(one.printed if isinstance(one, Typed) else one.text for one in cell)
 
 
-@cache
+@lru_cache(4096)  # a web worker lives long, and cells hold any text
 def _word(text: str) -> float:
     return max((sum(map(_glyph, word)) for word in _SPACES.split(text)), default=0.0)
 
