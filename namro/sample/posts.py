@@ -306,10 +306,11 @@ def committees(city: City, held: Sequence[Record]) -> Committees:
     """Who holds a post today is in both bodies; the other places go to the next candidates."""
     found = Committees([], [], [])
     holding: dict[int, list[tuple[int, str]]] = {}
+    last: dict[int, int] = {}
     for unit, rank, _post_id, _term, during, _mode, acting, *_ in held:
+        last[unit] = max(rank, last.get(unit, 0))
         if during.endswith(",)") and not acting:
             holding.setdefault(unit, []).append((rank, during))
-    last = {unit: max(record[1] for record in held if record[0] == unit) for unit in holding}
     for node in seats(city, DISTRICT):
         began = BEGAN + timedelta(days=node.id % 50)
         others = [(last[node.id] + more, f"[{began},)") for more in range(1, COMMITTEE)]
