@@ -13,7 +13,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -139,6 +139,14 @@ def read_ring(path: Path) -> Ring:
     if not path.is_file():
         raise KeysError(f"Không có tệp khóa công khai {path}.")
     return _read_ring(path)
+
+
+def joined(rings: Iterable[Ring]) -> Ring:
+    """The keys of several rings; a key that has ended in one of them has ended."""
+    known: dict[str, PublicKey] = {}
+    for one in rings:
+        known |= {key.id: _renewed(known.get(key.id, key), key) for key in one.keys}
+    return Ring(tuple(known.values()))
 
 
 def take_in(path: Path, owner: str) -> tuple[PublicKey, ...]:

@@ -109,8 +109,7 @@ def _trust(given: list[str]) -> tuple[Ring | None, str]:
             fingerprints.append(keys.compact(word))
     if len(fingerprints) > 1:
         raise HouseError("Chỉ nêu một dấu vân tay; nhiều khóa thì ghi vào một tệp khóa công khai.")
-    joined = Ring(tuple(key for ring in rings for key in ring.keys)) if rings else None
-    return joined, "".join(fingerprints)
+    return (keys.joined(rings) if rings else None), "".join(fingerprints)
 
 
 def _own_ring() -> Ring:

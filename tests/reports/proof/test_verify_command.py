@@ -103,6 +103,16 @@ class TestTrust:
         )
         assert main([str(place / "bc.pdf"), "--key", str(place / "họ.json"), "--key", OURS.id]) == 0
 
+    @pytest.mark.parametrize("names", [("cũ.json", "mới.json"), ("mới.json", "cũ.json")])
+    def test_an_older_file_of_keys_takes_no_revocation_back(
+        self, place: Path, told: pytest.CaptureFixture[str], names: tuple[str, str]
+    ) -> None:
+        for name, known in (("cũ.json", ring_of(OURS)), ("mới.json", ring_of(OURS, revoked="2024-01-01"))):
+            (place / name).write_text(keys.exported(known))
+        given = [word for name in names for word in ("--key", str(place / name))]
+        assert main([str(place / "bc.pdf"), *given]) == 1
+        assert "KHÓA KHÔNG CÒN HIỆU LỰC" in told.readouterr().out
+
     def test_what_is_no_key(self, place: Path) -> None:
         with pytest.raises(HouseError, match="không phải dấu vân tay"):
             main([str(place / "bc.pdf"), "--key", "khóa của thành phố"])
