@@ -143,10 +143,6 @@ class Manifest:
         number = f" {self.number[:1].lower()}{self.number[1:]}" if self.number else ""
         return f"{self.kind or 'Văn bản'}{number} ngày {day}, bản số {self.edition}"
 
-    def stated(self) -> dict[str, Stated]:
-        """Figures by address."""
-        return {figure.address: figure for figure in self.figures}
-
 
 _STRUCTURED = {"figures", "typed", "lines", "cells"}
 _PLAIN = [field.name for field in fields(Manifest) if field.name not in _STRUCTURED]

@@ -116,7 +116,7 @@ def test_words_for_people() -> None:
     assert manifest.words() == "Báo cáo số 07-BC/BTCTU ngày 05/7/2024, bản số 1"
     letter = replace(manifest, kind="", number="", edition=2)
     assert letter.words() == "Văn bản ngày 05/7/2024, bản số 2"
-    assert manifest.stated()[making.ADMITTED].text == "5.189"
+    assert {one.address: one.text for one in manifest.figures}[making.ADMITTED] == "5.189"
 
 
 def test_a_line_knows_its_formats() -> None:
