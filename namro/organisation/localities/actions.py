@@ -172,7 +172,7 @@ def confirm_listed(*, by: Any, chosen: Mapping[int, int], on: date, reason: str)
         checks.check_all_there(by, rows, units, len(chosen))
         _check_suggested(rows)
         for row in rows:
-            checks.check_confirms(by, row, units[row.pk])
+            checks.check_of_another(by, row, units[row.pk])
             hold(row, chosen[row.pk])
             checks.check_open(row)
             _decide(row, Verdict(row.suggestion, on))

@@ -64,8 +64,13 @@ def check_all_there(
 
 
 def check_confirms(by: Any, assessment: LocalityAssessment, units: Collection[Unit]) -> None:
-    """Refuse who may not confirm: not oneself, and not what one wrote last while somebody else could."""
+    """Refuse who may not confirm, or not this."""
     check_at_one(by, CONFIRM, units)
+    check_of_another(by, assessment, units)
+
+
+def check_of_another(by: Any, assessment: LocalityAssessment, units: Collection[Unit]) -> None:
+    """Of who holds the right: not about oneself, and not what one wrote last while somebody else could."""
     if not isinstance(by, Account):
         return
     if by.person_id is not None and by.person_id == assessment.person_id:

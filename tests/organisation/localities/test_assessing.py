@@ -351,6 +351,12 @@ def test_one_written_by_another_since_stops_the_list(
     assert not LocalityAssessment.objects.filter(state="CONFIRMED").exists()
 
 
+def test_of_a_list_too_who_wrote_it_does_not_confirm_it(city: Cast, secretary: Tenure) -> None:
+    row = open_assessment(by=city.accounts["thanhuy"], tenure=secretary, reason=WHY)
+    with pytest.raises(Refused, match="người ghi căn cứ gần nhất"):
+        confirm_listed(by=city.accounts["thanhuy"], chosen={row.pk: 0}, on=TODAY, reason=WHY)
+
+
 @pytest.mark.parametrize(("chosen", "says"), [({}, "Chưa chọn"), ({999999: 0}, "không còn ở đây")])
 def test_an_empty_or_strange_list_is_refused(
     city: Cast, leader: Account, chosen: dict[int, int], says: str

@@ -310,11 +310,16 @@ class TestPicker:
         found = clerk.get(order, "tim/", cho="unit", **{"q-unit": "chi bo so"})
         assert all("Phường Phúc Xá, Quận Ba Đình" in text for text in found.text("button", name="chon"))
 
-    @pytest.mark.parametrize("text", ["", "%", "_", "khong co", "\x00", "x" * 5000, "'; drop table"])
+    @pytest.mark.parametrize("text", ["", "%", "_", "khong co", "x" * 5000, "'; drop table"])
     def test_nothing_found(self, clerk: Clerk, text: str) -> None:
         order = clerk.draft()
         found = clerk.get(order, "tim/", cho="parent", **{"q-parent": text})
         assert found.all("button") == []
+
+    def test_what_the_database_cannot_take_is_refused(self, clerk: Clerk) -> None:
+        order = clerk.draft()
+        path = f"{LIST}{order.pk}/tim/?cho=parent&q-parent=%00"
+        assert clerk.client.get(path).status_code == 400
 
     def test_a_field_that_is_not_there(self, clerk: Clerk) -> None:
         order = clerk.draft()
