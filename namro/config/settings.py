@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "namro.targets",
     "namro.membership",
     "namro.personnel",
+    "namro.proofreading",
     "namro.reports",
     "namro.web",
     "namro.sample",
