@@ -1,5 +1,5 @@
-"""What is looked at before a report is checked and signed (RP3, V1, V8, V9); pure but for the last period
-and for what was frozen later.
+"""What is looked at before a report is checked and signed (RP3, V1, V8, V9, and all the proofreader reads);
+pure but for the last period and for what was frozen later.
 
 BLOCK must be put right; EXPLAIN needs a sentence that is kept with the edition; WARN is shown. A finding's
 key holds the numbers it is about, so that what was said of others does not cover it.
@@ -23,12 +23,14 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.ground.numbers import NBSP, integer
 from namro.ground.ranges import show_day
+from namro.proofreading.engine.claims import Verdict
 from namro.regulations.models import Confidence
 from namro.regulations.queries import params_named
 from namro.reports import changes
 from namro.reports import template as templates
 from namro.reports.compose import Composed
 from namro.reports.editing import gone
+from namro.reports.proofread import remarks
 from namro.reports.template import Template, Typed
 from namro.reports.wording import Kind, Printed, loose
 
@@ -70,6 +72,7 @@ def findings(composed: Composed, explained: Mapping[str, str]) -> list[Finding]:
         *own_numbers(composed),
         *parts_within_wholes(composed.figures),
         *percentages(composed.document),
+        *contradictions(composed.document),
         *leaps(composed),
         *typed_numbers(composed.template),
         *loose_numbers(composed),
@@ -180,6 +183,15 @@ def _percent(part: int, base: int, places: int) -> str:
     whole, rest = divmod(scaled, 10**places)
     tail = f",{rest:0{places}d}" if places else ""
     return f"{'-' if part < 0 and scaled else ''}{integer(whole)}{tail}{NBSP}%"
+
+
+def contradictions(document: tree.Document) -> Iterator[Finding]:
+    """What the paper's own figures, typed ones included, say against each other, with the arithmetic."""
+    for remark in remarks(document):
+        claim = remark.claim
+        severity = Severity.EXPLAIN if claim.verdict is Verdict.INCONSISTENT else Severity.WARN
+        text = f"{claim.note} {claim.remedy}".strip()
+        yield Finding(f"PROOF:{remark.key}", severity, f"“{remark.quoted}”", text)
 
 
 # Against what was frozen later
