@@ -6,19 +6,14 @@ Importing the settings starts nothing; the command line, the web server and the 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import psycopg
 
 from namro.config import embedded
+from namro.config.on_files import home as home
 from namro.ground.errors import HouseError
 
 CONNECT_SECONDS = 3
-
-
-def home() -> Path:
-    """The folder of everything made at run time: ``NAMRO_HOME``, else ``.namro`` where we stand."""
-    return Path(os.environ.get("NAMRO_HOME") or Path.cwd() / ".namro").absolute()
 
 
 def prepare() -> None:

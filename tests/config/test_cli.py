@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from namro.config import cli, embedded
+from namro.config import cli, embedded, verbs
 from namro.ground.errors import HouseError
 from tests.config import clusters
 from tests.config.clusters import ROOT, namro
@@ -39,7 +39,7 @@ def test_help_is_vietnamese_and_needs_no_database(
 
 
 def test_every_own_verb_is_in_the_help() -> None:
-    assert [verb for verb in cli.OWN_VERBS if f"namro {verb}" not in cli.HELP] == []
+    assert [verb for verb in verbs.OWN_VERBS if f"namro {verb}" not in cli.HELP] == []
 
 
 def test_a_refusal_is_one_sentence_and_code_2(
@@ -48,7 +48,7 @@ def test_a_refusal_is_one_sentence_and_code_2(
     def refuse(arguments: list[str]) -> int:
         raise HouseError(f"Không được: {arguments}.")
 
-    monkeypatch.setitem(cli.OWN_VERBS, "preflight", refuse)
+    monkeypatch.setitem(verbs.OWN_VERBS, "preflight", refuse)
     assert cli.main(["preflight", "a"]) == 2
     assert capsys.readouterr() == ("", "Không được: ['a'].\n")
 
@@ -76,7 +76,7 @@ def test_an_interruption_is_said_calmly(
     def interrupt(arguments: list[str]) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(cli.OWN_VERBS, "demo", interrupt)
+    monkeypatch.setitem(verbs.OWN_VERBS, "demo", interrupt)
     assert cli.main(["demo"]) == 130
     assert "Đã dừng" in capsys.readouterr().err
 
@@ -148,8 +148,8 @@ def test_migrations_in_process_end_as_the_application(
     code = (
         "import django; django.setup()\n"
         "from django.db import connection\n"
-        "from namro.config import cli\n"
-        "cli.run_migrations()\n"
+        "from namro.config import verbs\n"
+        "verbs.run_migrations()\n"
         "print(connection.cursor().execute('SELECT current_user').fetchone()[0])\n"
     )
     environment = {**urls, "PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "namro.config.settings"}
