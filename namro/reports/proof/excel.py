@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from namro.ground.packages import Element, Fault, Package, PackageError
 from namro.ground.ranges import show_day
 from namro.reports.proof.lines import cell_place, shown_number
-from namro.reports.proof.office import A, Element, OfficeError, Package, R
+from namro.reports.proof.office import A, R
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 EPOCH = date(1899, 12, 30)
@@ -67,7 +68,7 @@ def sheet_cells(content: bytes) -> dict[str, str]:
 def _one_of(links: dict[str, tuple[str, str]], kind: str) -> list[str]:
     found = [part for named, part in links.values() if named == kind]
     if len(found) > 1:
-        raise OfficeError("Tệp có hai phần cùng vai trò nên không rõ phần nào được dùng.")
+        raise PackageError(Fault.BROKEN, "Tệp có hai phần cùng vai trò nên không rõ phần nào được dùng.")
     return found
 
 
@@ -124,7 +125,9 @@ class _Cells:
             for cell in row.iterfind(f"{S}c"):
                 at = column, _ = _at(cell.get("r", ""))
                 if at in found:
-                    raise OfficeError("Bảng tính ghi một ô hai lần nên không rõ ô nào được in ra.")
+                    raise PackageError(
+                        Fault.BROKEN, "Bảng tính ghi một ô hai lần nên không rõ ô nào được in ra."
+                    )
                 unseen = hidden or any(column in span for span in columns) or any(a.hides(at) for a in away)
                 found[at] = "" if unseen else self._shown(cell)
         return {cell_place(name, column, number): text for (column, number), text in found.items()}
@@ -180,7 +183,7 @@ def _at(reference: str) -> tuple[int, int]:
     """“C7” → (2, 7)."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
-        raise OfficeError("Bảng tính có ô không ghi địa chỉ nên không đọc.")
+        raise PackageError(Fault.BROKEN, "Bảng tính có ô không ghi địa chỉ nên không đọc.")
     column = 0
     for letter in found[1]:
         column = 26 * column + ord(letter) - 64

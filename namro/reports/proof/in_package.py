@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from namro.ground.packages import Package
 from namro.reports.proof.carried import Carried
 from namro.reports.proof.keys import SigningKey
-from namro.reports.proof.office import Package
 from namro.reports.proof.signature import BLANK, DIGITS, MARK, Proof, seal, seal_fits, with_looks
 from namro.reports.proof.word import pictures
 

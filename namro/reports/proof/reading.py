@@ -7,31 +7,24 @@ table closed with `CELL_END`; `pages` the text of a PDF; `cells` the filled cell
 from __future__ import annotations
 
 import re
-import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import BytesIO
 
 from namro.ground.errors import HouseError
-from namro.reports.proof import excel, office, pdf_text, word
+from namro.ground.packages import DAMAGE, MIB, OLE, ZIP, Fault, Limits, Package, PackageError, is_locked
+from namro.reports.proof import excel, pdf_text, word
 from namro.reports.proof.in_html import SCRIPT_ID
 
-MIB = 1 << 20
 MOST_BYTES = 50 * MIB
 MOST_UNPACKED = 400 * MIB
 MOST_RATIO = 400
 MOST_ENTRIES = 5_000
 CELL_END = "\x01"
 BOM = b"\xef\xbb\xbf"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_OFFICE = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
-END_OF_ZIP = b"PK\x05\x06"
-# What damaged packages raise: nesting without end and encrypted parts are RuntimeErrors.
-DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
 _SPACE = re.compile(r"[\s\u00a0]+")
 # Pictures and East Asian letters: where the paper's font has none, a PDF does not say what was meant.
 _UNDRAWN = re.compile("[\u2600-\u27bf\u2b00-\u2bff\u2e80-\ud7ff\ue000-\ufaff\U00010000-\U0010ffff]")
@@ -41,7 +34,6 @@ _AROUND_END = re.compile(r" ?\x01 ?")
 SHORT = "Tệp bị cắt cụt: thiếu phần cuối. Hãy lấy lại tệp từ nơi phát hành."
 LOCKED = "Tệp đang đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi kiểm lại."
 BROKEN = "Tệp hỏng, không đọc được. Hãy lấy lại tệp từ nơi phát hành."
-BOMB = "Tệp nén bất thường: mở ra sẽ lớn gấp nhiều lần nên không đọc."
 OTHER_KIND = "Tệp không phải báo cáo: chỉ kiểm được tệp html, docx, pdf và xlsx."
 
 
@@ -72,12 +64,11 @@ def form_of(content: bytes) -> str:
         raise ReadError("UNREADABLE", f"Tệp lớn hơn {MOST_BYTES // MIB} MB nên không đọc.")
     if content.startswith(b"%PDF-"):
         return _check_pdf(content)
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP):
         return _check_package(content)
     if content.startswith(OLE):
-        locked = ENCRYPTED_OFFICE in content
         old = "Tệp Word hoặc Excel dạng cũ (.doc, .xls), không phải dạng Năm Rõ phát hành."
-        raise ReadError("UNREADABLE", LOCKED if locked else old)
+        raise ReadError("UNREADABLE", LOCKED if is_locked(content) else old)
     if re.match(
         rb"\s*(<!--.*?-->\s*)*<(!doctype html|html)\b", content[:4096].removeprefix(BOM), re.I | re.S
     ):
@@ -89,11 +80,11 @@ def read(content: bytes, form: str) -> Printed:
     """What a file of that form prints; raises ReadError."""
     try:
         return _READERS[form](content)
-    except office.OfficeError as error:
+    except PackageError as error:
         raise ReadError("UNREADABLE", str(error)) from error
     except pdf_text.LockedError as error:
         raise ReadError("UNREADABLE", LOCKED) from error
-    except (*DAMAGE, KeyError) as error:
+    except DAMAGE as error:
         raise ReadError("UNREADABLE", BROKEN) from error
 
 
@@ -126,26 +117,23 @@ def _check_page(content: bytes) -> str:
 
 
 def _check_package(content: bytes) -> str:
-    if END_OF_ZIP not in content[-66_000:]:
-        raise ReadError("TRUNCATED", SHORT)
+    limits = Limits(entries=MOST_ENTRIES, unpacked=MOST_UNPACKED, ratio=MOST_RATIO)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            entries = package.infolist()
-    except DAMAGE as error:
-        raise ReadError("UNREADABLE", BROKEN) from error
-    names = [entry.filename.lower() for entry in entries]
-    if len(set(names)) != len(names):
-        raise ReadError("UNREADABLE", "Tệp có hai phần cùng tên nên không rõ phần nào được in ra.")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise ReadError("UNREADABLE", LOCKED)
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise ReadError("UNREADABLE", BOMB)
-    if any(e.file_size > MIB and e.file_size > MOST_RATIO * max(e.compress_size, 1) for e in entries):
-        raise ReadError("UNREADABLE", BOMB)
+        names = [name.lower() for name in Package(content, limits).names()]
+    except PackageError as error:
+        raise _as_ours(error) from error
     for form, main in (("docx", "word/"), ("xlsx", "xl/workbook.xml")):
         if any(name.startswith(main) for name in names):
             return form
     raise ReadError("UNREADABLE", OTHER_KIND)
+
+
+def _as_ours(error: PackageError) -> ReadError:
+    """The same refusal in the words of who issued the file."""
+    said = {Fault.SHORT: SHORT, Fault.LOCKED: LOCKED, Fault.BROKEN: BROKEN}
+    return ReadError(
+        "TRUNCATED" if error.fault is Fault.SHORT else "UNREADABLE", said.get(error.fault, str(error))
+    )
 
 
 def check_whole(content: bytes) -> None:

@@ -13,13 +13,14 @@ from enum import StrEnum
 from typing import Any
 
 from namro.ground.numbers import integer
+from namro.ground.packages import DAMAGE
 from namro.ground.ranges import show_day
 from namro.reports.proof import embedding, keys, pdf_text
 from namro.reports.proof.carried import Carried
 from namro.reports.proof.compare import Comparison, Kind, Place, Shown, compared
 from namro.reports.proof.keys import Ring, grouped
 from namro.reports.proof.manifest import Manifest, ManifestError
-from namro.reports.proof.reading import BROKEN, DAMAGE, ReadError, check_whole, form_of, read
+from namro.reports.proof.reading import BROKEN, ReadError, check_whole, form_of, read
 from namro.reports.proof.signature import Proof
 
 LOOKS = "Hình vẽ và cách trình bày"

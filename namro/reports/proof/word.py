@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from namro.reports.proof.office import MC, A, Element, OfficeError, Package, R
+from namro.ground.packages import Element, Fault, Package, PackageError
+from namro.reports.proof.office import MC, A, R
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 V = "{urn:schemas-microsoft-com:vml}"
@@ -74,7 +75,8 @@ class _Styles:
         tables = [s for s in self._styles.values() if s.get(f"{W}type") == "table"]
         defaults = [node for root in roots for node in root.iter(f"{W}docDefaults")]
         if any(_on(node) for s in (*tables, *defaults) for node in s.iter(f"{W}vanish")):
-            raise OfficeError("Tệp có kiểu bảng hoặc kiểu chung ẩn chữ nên không rõ chữ nào được in ra.")
+            said = "Tệp có kiểu bảng hoặc kiểu chung ẩn chữ nên không rõ chữ nào được in ra."
+            raise PackageError(Fault.BROKEN, said)
 
     def hides(self, name: str) -> bool:
         found = self._first(name, f"{W}rPr/{W}vanish")

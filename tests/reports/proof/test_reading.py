@@ -10,6 +10,7 @@ from io import BytesIO
 import pypdf
 import pytest
 
+from namro.ground.packages import ENCRYPTED, OLE
 from namro.reports.proof import office, pdf_text, reading
 from namro.reports.proof.pages import joined_pages
 from namro.reports.proof.reading import CELL_END, ReadError, collapsed, form_of, read, squeezed
@@ -44,8 +45,8 @@ class TestKinds:
             (b"", "UNREADABLE", "rỗng"),
             (b"xin ch\xc3\xa0o", "UNREADABLE", "chỉ kiểm được tệp html, docx, pdf và xlsx"),
             (b"\x89PNG\r\n\x1a\n", "UNREADABLE", "chỉ kiểm được"),
-            (reading.OLE + b"\0" * 600, "UNREADABLE", "dạng cũ"),
-            (reading.OLE + reading.ENCRYPTED_OFFICE, "UNREADABLE", "mật khẩu"),
+            (OLE + b"\0" * 600, "UNREADABLE", "dạng cũ"),
+            (OLE + ENCRYPTED, "UNREADABLE", "mật khẩu"),
             (plain("pdf")[:3000], "TRUNCATED", "bị cắt cụt"),
             (plain("docx")[:3000], "TRUNCATED", "bị cắt cụt"),
             (plain("xlsx")[:-40], "TRUNCATED", "bị cắt cụt"),
