@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
-from namro.proofreading.engine.claims import Proof
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from namro.proofreading.engine.case import Case
+from namro.proofreading.engine.characters import Prepared, prepare
+from namro.proofreading.engine.checks import shares
+from namro.proofreading.engine.claims import Claim, Figure, Proof, Span
+from namro.proofreading.engine.figures import Content, Fig, content_of
+from namro.proofreading.engine.statements import statements_of
 from namro.proofreading.engine.written import Written
+
+CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = (shares.find,)
 
 
 def proofread(written: Written | str) -> Proof:
     """Find the claims of a text and check them; a plain string is a text without known tables."""
-    return Proof((), ())
+    if isinstance(written, str):
+        written = Written(written)
+    prepared = prepare(written.text)
+    content = content_of(prepared, frozenset(start for start, _ in written.headings))
+    case = Case(content, statements_of(content))
+    claims = [claim for check in CHECKS for claim in check(case)]
+    claims.sort(key=lambda claim: (claim.start, claim.end))
+    return Proof(
+        tuple(_original(prepared, claim) for claim in claims),
+        tuple(_figure(content, one) for one in content.figures),
+    )
+
+
+def _original(prepared: Prepared, claim: Claim) -> Claim:
+    """The claim with offsets of the text as it was given."""
+    if prepared.back is None:
+        return claim
+    start, end = _span(prepared, (claim.start, claim.end))
+    return replace(claim, start=start, end=end, evidence=tuple(_span(prepared, one) for one in claim.evidence))
+
+
+def _span(prepared: Prepared, span: Span) -> Span:
+    return prepared.original(span[0]), prepared.original(span[1])
+
+
+def _figure(content: Content, one: Fig) -> Figure:
+    prepared, sentence = content.prepared, one.sentence
+    start, end = _span(prepared, (one.start, one.end))
+    return Figure(start, end, one.value, one.noun, one.lead, one.percent, _span(prepared, (sentence.start, sentence.end)))

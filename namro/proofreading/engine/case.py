@@ -1,0 +1,288 @@
+"""A text under examination: its content, who belongs to whom, and which whole a percentage was taken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from namro.proofreading.engine.arithmetic import judge_bound, one_digit_apart, scaled
+from namro.proofreading.engine.claims import Verdict
+from namro.proofreading.engine.figures import Content, Fig
+from namro.proofreading.engine.statements import Share, Statement, Statements, compatible, heads_fit, is_plan
+from namro.proofreading.engine.words import PERIOD_BASE, head_of
+
+# How many amounts before a percentage are looked at, and how many paragraphs back.
+MOST_CANDIDATES, FARTHEST_LINES = 14, 4
+# Digits that a percentage needs for one wrong digit to be no chance.
+TELLING = 3
+
+_OF = re.compile(r"(?:so với |so |trên |trong |của |toàn |cả )*(?:tổng số |tổng |số lượng |số )?")
+_NAMES_A_BASE = re.compile(r"(?:so với |so |trên |trong |của )*(?:tổng số |tổng |toàn bộ |số )")
+_SAME = re.compile(r"(?:số )?(?:đó|này|trên|nêu trên)\b")
+PART = re.compile(r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)|[:(]")
+_RECEIVED = re.compile(r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|theo dõi|được giao")
+_DONE = re.compile(r"giải quyết|xử lý|xét xử|hoàn thành|kết luận|đã|đạt|đỗ|trúng|có mặt|dự|trả|khắc phục|thực hiện|thu hồi|kết thúc")
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """The whole that a percentage was taken of, the verdict for it, and in words why it was taken.
+
+    ``strong``: the text itself names it, so that a contradiction is one.
+    """
+
+    fig: Fig
+    verdict: Verdict
+    strong: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the checks work on."""
+
+    content: Content
+    statements: Statements
+
+    @cached_property
+    def usable(self) -> Sequence[Fig]:
+        """Amounts of this period, in order."""
+        return [one for one in self.content.figures if self.statements.usable(one)]
+
+    @cached_property
+    def _position(self) -> dict[Fig, int]:
+        return {one: at for at, one in enumerate(self.usable)}
+
+    @cached_property
+    def bases(self) -> dict[Share, Base]:
+        """For every percentage of an amount the whole it was taken of, where the text lets it be known."""
+        return _Bases(self).found
+
+    def earlier(self, one: Fig, most: int = MOST_CANDIDATES) -> Iterator[Fig]:
+        """Usable amounts before this one, the nearest first."""
+        at = self._position.get(one)
+        if at is None:
+            return
+        for fig in reversed(self.usable[max(0, at - most) : at]):
+            yield fig
+
+    def between(self, one: Fig, other: Fig) -> str:
+        """The text from one figure to another, in lower case."""
+        return self.content.low[one.end : other.start]
+
+    def as_written(self, one: Fig) -> str:
+        """The digits as they stand in the text."""
+        return self.content.prepared.text[one.start : one.end]
+
+    def named(self, one: Fig) -> str:
+        """The figure with what it counts, for a sentence: “29 tổ chức đảng”."""
+        words = one.head if one.named else " ".join(one.noun.split()[:3])
+        return f"{self.as_written(one)} {words}".strip()
+
+
+def share_of(count: Fig, base: Fig) -> Fraction:
+    """A percentage of a base, exact; the base is not zero."""
+    return Fraction(count.value) * 100 / Fraction(base.value)
+
+
+class _Bases:
+    """Finds wholes: first those that fit, then those that the text names although they do not fit."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.found: dict[Share, Base] = {}
+        open_ones: list[tuple[Statement, Share]] = []
+        for statement in case.statements.of.values():
+            for share in statement.shares:
+                base = self._fitting(statement, share)
+                if base:
+                    self.found[share] = base
+                else:
+                    open_ones.append((statement, share))
+        for statement, share in open_ones:
+            base = self._contradicted(statement, share)
+            if base:
+                self.found[share] = base
+
+    # -- candidates
+
+    def candidates(self, statement: Statement, share: Share) -> list[Fig]:
+        """Amounts that may be the whole, the likeliest first."""
+        count = statement.count
+        own = [statement.base] if statement.base and statement.base.value else []
+        if is_plan(share.phrase):
+            return own + [fig for fig in self._reach(count) if self._plan_of(fig, count)]
+        if PERIOD_BASE.search(share.phrase):
+            return []
+        found = [fig for fig in self._reach(count) if fig.value >= count.value and fig.value and self._may_be(fig, statement)]
+        named = self._named(share)
+        if named:
+            matching = [fig for fig in self._far(count) if self._answers(fig, named)]
+            found = [*matching, *(fig for fig in found if fig not in matching)]
+        return own + [fig for fig in found if fig is not statement.base]
+
+    def _may_be(self, fig: Fig, statement: Statement) -> bool:
+        return compatible(fig, statement.count) or not statement.count.named
+
+    def _reach(self, count: Fig) -> Iterator[Fig]:
+        for fig in self.case.earlier(count):
+            if count.line.number - fig.line.number <= FARTHEST_LINES:
+                yield fig
+
+    def _far(self, count: Fig) -> Iterator[Fig]:
+        yield from self.case.earlier(count, most=60)
+
+    @staticmethod
+    def _named(share: Share) -> str:
+        if not _NAMES_A_BASE.match(share.phrase):
+            return ""
+        rest = share.phrase[_OF.match(share.phrase).end() :]  # type: ignore[union-attr]
+        return "" if _SAME.match(rest) else rest
+
+    def _answers(self, fig: Fig, named: str) -> bool:
+        if not fig.named or not heads_fit(head_of(named), fig.head):
+            return False
+        around = fig.noun + " " + self.case.content.low[fig.end : fig.end + 60] + " " + fig.lead
+        return all(word in around for word in named.split()[:6])
+
+    def _plan_of(self, fig: Fig, count: Fig) -> bool:
+        words = f"{fig.lead} {fig.noun}"
+        return is_plan(words) and compatible(fig, count) and bool(fig.value)
+
+    # -- verdicts
+
+    def _verdict(self, count: Fig, share: Share, base: Fig) -> Verdict:
+        bound = share.fig.bound or ("about" if count.bound or base.bound else "")
+        return judge_bound(share.fig.value, share.fig.places, share_of(count, base), bound)
+
+    def _fitting(self, statement: Statement, share: Share) -> Base | None:
+        for fig in self.candidates(statement, share):
+            if self._verdict(statement.count, share, fig) is Verdict.OK:
+                why = "mẫu số nêu liền kề" if fig is statement.base else f"lấy mẫu số là {self.case.named(fig)}"
+                return Base(fig, Verdict.OK, True, why)
+        return None
+
+    def _contradicted(self, statement: Statement, share: Share) -> Base | None:
+        if statement.base and statement.base.value:
+            return self._beside(statement, share)
+        if is_plan(share.phrase) or PERIOD_BASE.search(share.phrase) or statement.count.value == 0:
+            return None
+        for find in (self._by_name, self._by_part, self._by_sibling, self._by_slip, self._by_work):
+            found = find(statement, share)
+            if found:
+                fig, why = found
+                verdict = self._verdict(statement.count, share, fig)
+                return Base(fig, verdict, True, why)
+        return None
+
+    def _beside(self, statement: Statement, share: Share) -> Base | None:
+        base = statement.base
+        assert base is not None
+        named = self._named(share)
+        elsewhere = (named and not self._answers(base, named)) or PERIOD_BASE.search(share.phrase)
+        first = share is statement.shares[0]
+        verdict = self._verdict(statement.count, share, base)
+        return None if elsewhere or not first else Base(base, verdict, True, "mẫu số nêu liền kề")
+
+    def _by_name(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        named = self._named(share)
+        if not named:
+            return None
+        for fig in self._far(statement.count):
+            if fig.value >= statement.count.value and fig.value and self._answers(fig, named):
+                return fig, f"câu văn nêu mẫu số là “{share.phrase}”, tức {self.case.named(fig)}"
+        return None
+
+    def _by_part(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        count = statement.count
+        if _names_other(share.phrase):
+            return None
+        for fig in self._reach(count):
+            if count.line is not fig.line or count.sentence.number - fig.sentence.number > 1:
+                return None
+            if fig.value < count.value or not fig.value or not (fig.named and compatible(fig, count)) or fig.head == "":
+                continue
+            between = self.case.between(fig, count)
+            marker = PART.search(between)
+            if marker and not self._closed(between):
+                return fig, f"số này nêu là một phần của {self.case.named(fig)}"
+            return None
+        return None
+
+    @staticmethod
+    def _closed(between: str) -> bool:
+        """Whether the bracket that opened the parts was closed before the amount."""
+        opened = between.find("(")
+        words = re.search(r"trong đó|gồm|cụ thể|chia ra|trong số|số này|:", between)
+        return opened >= 0 and between.find(")", opened) >= 0 and not words
+
+    def _by_sibling(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        count = statement.count
+        if _names_other(share.phrase):
+            return None
+        for other in self._siblings(count):
+            for theirs in other.shares:
+                base = self.found.get(theirs)
+                if not base or base.verdict is not Verdict.OK or base.fig is other.base or _names_other(theirs.phrase):
+                    continue
+                fig = self._parallel(base.fig, other.count, count)
+                if fig and fig.value >= count.value and fig.start < count.start:
+                    return fig, f"các số cùng câu lấy mẫu số là {self.case.named(fig)}"
+        return None
+
+    def _siblings(self, count: Fig) -> Iterator[Statement]:
+        for fig in self.case.content.by_sentence[count.sentence.number]:
+            other = self.case.statements.of.get(fig)
+            if other and fig is not count and other.shares:
+                yield other
+
+    def _parallel(self, base: Fig, sibling: Fig, count: Fig) -> Fig | None:
+        """The same whole, or the one beside it that counts what this amount counts."""
+        if compatible(base, count) and (sibling.head == count.head or not count.named or not sibling.named):
+            return base
+        beside = [fig for fig in self.case.content.by_sentence[base.sentence.number] if self.case.statements.usable(fig)]
+        return next((fig for fig in beside if fig is not count and count.named and fig.head == count.head), None)
+
+    def _by_slip(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        """The nearest whole that counts the same, where the percentage is one unit or one digit off."""
+        count = statement.count
+        for fig in self._reach(count):
+            if fig.value < count.value or not fig.value or not compatible(fig, count) or not fig.named:
+                continue
+            if not count.named or count.sentence.number - fig.sentence.number > 1:
+                return None
+            true = share_of(count, fig)
+            off = self._verdict(count, share, fig)
+            if off is Verdict.ROUNDING or self._slipped(share, true):
+                return fig, f"số liền trước cùng loại là {self.case.named(fig)}"
+            if not count.sentence.number - fig.sentence.number:
+                return None
+        return None
+
+    @staticmethod
+    def _slipped(share: Share, true: Fraction) -> bool:
+        said = int(share.fig.value.scaleb(share.fig.places))
+        return len(str(said)) >= TELLING and any(one_digit_apart(said, one) for one in scaled(true, share.fig.places))
+
+    def _by_work(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        """“thụ lý 173 vụ; đã giải quyết 118 vụ, đạt 69%”: what was done of what was received."""
+        count = statement.count
+        if not _DONE.search(self.case.content.before(count)) or share.phrase:
+            return None
+        for fig in self._reach(count):
+            if count.sentence.number - fig.sentence.number > 1:
+                return None
+            if fig.named and fig.head == count.head and fig.value >= count.value:
+                before = self.case.content.before(fig)
+                if _RECEIVED.search(before):
+                    return fig, f"phần đã làm của {self.case.named(fig)}"
+                return None
+        return None
+
+
+def _names_other(phrase: str) -> bool:
+    """Whether the words after a percentage name another whole than the one at hand."""
+    return bool(_NAMES_A_BASE.match(phrase)) and not _SAME.match(phrase[_OF.match(phrase).end() :])  # type: ignore[union-attr]

@@ -1,0 +1,106 @@
+"""A fraction with its percentage, and a percentage of an amount whose whole stands elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from namro.proofreading.engine.arithmetic import implied_base, one_digit_apart, scaled, written
+from namro.proofreading.engine.case import Base, Case, share_of
+from namro.proofreading.engine.claims import Claim, Kind, Verdict
+from namro.proofreading.engine.figures import Fig
+from namro.proofreading.engine.statements import Share, Statement
+
+
+def find(case: Case) -> Iterator[Claim]:
+    """All of a text; every fraction and every percentage is a claim."""
+    for statement in case.statements.of.values():
+        if statement.base and not statement.shares:
+            yield _bare_fraction(case, statement)
+        for share in statement.shares:
+            yield _share(case, statement, share)
+    for share in case.statements.standing:
+        yield _standing(case, share)
+
+
+def _end(case: Case, fig: Fig) -> int:
+    """Behind the bracket that closes right after a figure."""
+    low = case.content.low
+    return fig.end + 1 if low[fig.end : fig.end + 1] == ")" and fig.bracket >= 0 else fig.end
+
+
+def _bare_fraction(case: Case, statement: Statement) -> Claim:
+    count, base = statement.count, statement.base
+    assert base is not None
+    computed = share_of(count, base) if base.value else None
+    note = "Chỉ có phân số, không nêu tỷ lệ."
+    if computed is not None:
+        note = f"Chỉ có phân số, không nêu tỷ lệ ({_division(case, count, base)} = {written(computed, 2)}%)."
+    return Claim(count.start, base.end, Kind.RATIO, Verdict.UNCHECKABLE, "ratio", note, computed=computed)
+
+
+def _share(case: Case, statement: Statement, share: Share) -> Claim:
+    count, fig = statement.count, share.fig
+    start, end = min(count.start, fig.start), max(_end(case, fig), _end(case, count))
+    base = case.bases.get(share)
+    beside = statement.base is not None and (base is None or base.fig is statement.base)
+    kind, rule = (Kind.RATIO, "ratio") if beside else (Kind.SHARE, "share")
+    if base is None:
+        return Claim(start, end, kind, Verdict.UNCHECKABLE, rule, _why_not(case, share, count), stated=fig.value)
+    true = share_of(count, base.fig)
+    return Claim(
+        start,
+        end,
+        kind,
+        base.verdict,
+        rule,
+        _note(case, count, base, true, fig.places),
+        stated=fig.value,
+        computed=true,
+        remedy=_remedy(case, statement, share, true) if base.verdict.remark else "",
+        evidence=((base.fig.start, base.fig.end), (count.start, count.end), (fig.start, fig.end)),
+    )
+
+
+def _division(case: Case, count: Fig, base: Fig) -> str:
+    return f"{case.as_written(count)} : {case.as_written(base)}"
+
+
+def _note(case: Case, count: Fig, base: Base, true: Fraction, places: int) -> str:
+    return f"{_division(case, count, base.fig)} = {written(true, max(places + 1, 2))}% ({base.why})."
+
+
+def _why_not(case: Case, share: Share, count: Fig) -> str:
+    said = f"Không nêu mẫu số của {case.as_written(share.fig)}"
+    implied = implied_base(count.value, share.fig.value, share.fig.places) if not count.places else None
+    return f"{said}; ứng với mẫu số khoảng {written(implied)}." if implied else f"{said}."
+
+
+def _standing(case: Case, share: Share) -> Claim:
+    end = share.fig.end + len(share.phrase) + 1 if share.phrase else share.fig.end
+    note = "Chỉ có tỷ lệ, không nêu tử số và mẫu số."
+    return Claim(share.fig.start, min(end, share.fig.sentence.end), Kind.SHARE, Verdict.UNCHECKABLE, "share", note, stated=share.fig.value)
+
+
+def _remedy(case: Case, statement: Statement, share: Share, true: Fraction) -> str:
+    """What would make it right: the true percentage, a slip of the pen, another whole of the text."""
+    fig, count = share.fig, statement.count
+    right = written(true, fig.places)
+    said = f"Đúng phải là {right}%"
+    said_digits = int(fig.value.scaleb(fig.places))
+    if case.as_written(fig).rstrip("% ") == right:
+        said = f"Đúng phải là {written(true, fig.places + 1)}%"
+    elif any(one_digit_apart(said_digits, one) for one in (scaled(true, fig.places)[0], scaled(true, fig.places + 1)[0])):
+        said += "; có thể gõ nhầm hoặc rơi một chữ số"
+    other = _other_base(case, statement, share)
+    return f"{said}; hoặc mẫu số là {case.named(other)}." if other else f"{said}."
+
+
+def _other_base(case: Case, statement: Statement, share: Share) -> Fig | None:
+    from_text = (one for one in case.usable if one.value >= statement.count.value and one.value)
+    for one in from_text:
+        if one is not statement.count and scaled(share_of(statement.count, one), share.fig.places)[0] == int(
+            share.fig.value.scaleb(share.fig.places)
+        ):
+            return one
+    return None
