@@ -5,134 +5,181 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
 
 from namro.proofreading.engine.case import Case
+from namro.proofreading.engine.claims import Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.sentences import Sentence
 from namro.proofreading.engine.statements import compatible
-from namro.proofreading.engine.words import (
-    ORGANISATION_HEADS,
-    PERSON_HEADS,
-    complement,
-    division,
-    facet_of,
-)
+from namro.proofreading.engine.words import ORGANISATION_HEADS, PERSON_HEADS, complement, division, facet_of
 
-CLOSED, HALF, LISTED = "closed", "half", "listed"
 _MARK = re.compile(
-    r"(?P<closed>(?<!\w)(?:gồm có|bao gồm|gồm|chia ra|chia thành|phân ra))(?!\w)"
+    r"(?P<closed>(?<!\w)(?:gồm có|bao gồm|gồm|chia ra|chia thành|phân ra))(?![^\W\d])"
     r"|(?P<half>(?<!\w)(?:trong đó có|trong đó|trong số đó|trong số này|cụ thể))(?!\w)"
     r"|(?P<listed>:)|(?P<bracket>\()"
 )
-_STOP = re.compile(r"(?<!\w)(?:ngoài ra|riêng|bên cạnh đó|đồng thời|so với|tăng so|giảm so|mặt khác|tính đến|từ đó|nâng tổng|đưa tổng)(?!\w)")
-_NESTED = re.compile(r"(?:^|[\s,(])(?:với|cùng|kèm|có)\s+(?:tổng số\s+)?\Z")
-_OPEN = re.compile(r"…|\.\.\.|\bv\.v|vân vân|\bnhư\b\s*:?|chủ yếu|tiêu biểu|điển hình|một số|nổi bật|đáng chú ý|nhất là|ví dụ|trong đó")
-_REST = re.compile(r"(?<!\w)(?:còn lại|số còn lại|còn)(?!\w)")
-_LABEL = re.compile(r"\A\s*(?:[-+*•]\s*)?(?P<label>[^:\d.;]{2,70}):\s*")
-_CRITERION = re.compile(r"\A\s*(?:[-+*•]\s*)?(?:phân |chia |xét |tính |phân tích |phân loại )?theo\b|\A\s*(?:[-+*•]\s*)?(?:về )?(?:hình thức|cơ cấu|thẩm quyền)\b")
+_STOP = re.compile(
+    r"(?<!\w)(?:ngoài ra|riêng|bên cạnh đó|đồng thời|so với|mặt khác|tính đến|từ đó|nâng tổng|đưa tổng)(?!\w)"
+)
+_AGAIN = re.compile(r";\s*(?:trong đó|gồm|bao gồm)")
+_NESTED = re.compile(r"(?:^|[\s,(])(?:với|cùng với|kèm)\s+(?:tổng số\s+)?\Z")
+_ELLIPSIS = re.compile(r"…|\.\.\.|(?<!\w)v\.v|(?<!\w)vân vân")
+_SOME = re.compile(r"(?<!\w)(?:như|chủ yếu|tiêu biểu|điển hình|một số|nổi bật|đáng chú ý|nhất là|ví dụ|trong đó)(?!\w)")
+_REST = re.compile(r"(?<!\w)(?:còn lại|số còn lại)(?!\w)")
+_LABEL = re.compile(r"\A[\s\-+*•]*(?P<label>[^:\d.;]{2,70}):")
+_CRITERION = re.compile(
+    r"\A(?:phân |chia |xét |tính |phân tích |phân loại |nếu )*(?:theo|về)\s|\A(?:hình thức|cơ cấu|thẩm quyền|kết quả)\b"
+)
+_STATUS = re.compile(r"(?<!\w)(?:đã|đang|chưa|hoàn thành|đạt|không)(?!\w)")
+_INSIDE = re.compile(r"\([^()]*\)")
+_LABEL_END = re.compile(r"[,;.:|\t\n]|(?<!\w)và\s*\Z")
+
+
+class Kind(Enum):
+    """What the text says of a list: these are ALL parts, SOME of them (“trong đó”), or it only LISTS."""
+
+    ALL = "all"
+    SOME = "some"
+    LISTS = "lists"
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Parts with the whole they are said to divide.
-
-    ``kind``: CLOSED says they are all, HALF (“trong đó”) that they are some, LISTED only lists. ``labels`` are
-    the words that name each part.
-    """
+    """Parts with the whole they are said to divide; ``labels`` are the words around each part, ``unfinished``
+    tells that the list ends in “…” or names only examples, ``near`` that whole and parts share a sentence."""
 
     total: Fig
     items: tuple[Fig, ...]
-    kind: str
+    kind: Kind
     labels: tuple[str, ...]
-    open: bool
-    named: bool = True
+    unfinished: bool = False
+    near: bool = True
 
     @property
     def overlapping(self) -> bool:
-        """Whether the parts are named by different facets of a person, so that one may be in two of them."""
-        facets = [facet_of(label) for label in self.labels]
-        told = [one for one in facets if one is not None]
-        return len(set(told)) > 1 or len(told) > len(set(told)) and False
+        """Whether the parts are named by different facets of a person, so that one person may be in two."""
+        return len({one for one in map(facet_of, self.labels) if one is not None}) > 1
 
     @property
-    def whole(self) -> bool:
-        """Whether the words alone say that nothing is left over: a known division, “X” and “không X”, a rest."""
+    def exhaustive(self) -> bool:
+        """Whether the labels alone say that nothing is left over: a known division, “X” and “không X”, a rest."""
         labels = list(self.labels)
         return division(labels) or complement(labels) or any(_REST.search(one) for one in labels)
 
+    @property
+    def sum(self) -> Fraction:
+        """The parts added up."""
+        return sum((Fraction(one.value) for one in self.items), Fraction())
+
+    @property
+    def start(self) -> int:
+        """First character of the whole or the parts."""
+        return min(self.total.start, self.items[0].start) if self.near else self.items[0].start
+
+    @property
+    def end(self) -> int:
+        """Behind the last part."""
+        return self.items[-1].end
+
 
 def groups_of(case: Case) -> Iterator[Group]:
-    """Every list of parts of a text with the whole it belongs to."""
+    """Every list of parts of a text with the whole it belongs to; one list may be found twice."""
     for sentence in case.content.sentences:
-        yield from _in_sentence(case, sentence)
+        figures = [one for one in case.content.by_sentence[sentence.number] if case.statements.plain(one)]
+        if not figures and not _announces(case, sentence):
+            continue
+        marked = list(_marked(case, sentence, figures))
+        yield from marked
+        yield from _by_criterion(case, sentence, figures)
+        yield from _statuses(case, sentence)
+    yield from _bullet_divisions(case)
+    yield from _of_one_base(case)
 
 
-def _in_sentence(case: Case, sentence: Sentence) -> Iterator[Group]:
-    figures = [one for one in case.content.by_sentence[sentence.number] if case.statements.plain(one)]
-    if not figures and not _ends_open(case, sentence):
-        return
-    for mark in _MARK.finditer(case.content.low, sentence.start, sentence.end):
+# -- lists with a mark
+
+
+def _marked(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Iterator[Group]:
+    low = case.content.low
+    for mark in _MARK.finditer(low, sentence.start, sentence.end):
         total = _total(case, sentence, mark.start())
-        end = _scope_end(case, sentence, mark)
+        if total is None:
+            continue
+        end = _scope_end(low, sentence, mark)
         items = _items(case, total, [one for one in figures if mark.end() <= one.start < end], mark.end())
-        if not items and mark["listed"] and not case.content.low[mark.end() : sentence.end].strip():
-            items = _bullets(case, sentence)
-        if total is not None and len(items) >= 2:
-            yield _group(case, total, items, (mark.lastgroup or "", mark.end(), end))
+        if mark["listed"] and not low[mark.end() : sentence.end].strip():
+            items, end = _bullets(case, sentence, total)
+        if len(items) >= 2:
+            yield _group(case, total, items, mark, end)
 
 
-def _group(case: Case, total: Fig, items: Sequence[Fig], mark: tuple[str, int, int]) -> Group:
-    name, start, end = mark
-    kind = {"closed": CLOSED, "bracket": CLOSED, "half": HALF}.get(name, LISTED)
-    stretch = case.content.low[start:end]
-    opened = bool(_OPEN.search(stretch)) and kind is not HALF or bool(re.search(r"…|\.\.\.|v\.v", stretch))
-    return Group(total, tuple(items), kind, _labels(case, items), opened)
+def _group(case: Case, total: Fig, items: Sequence[Fig], mark: re.Match[str], end: int) -> Group:
+    kind = {"closed": Kind.ALL, "bracket": Kind.ALL, "half": Kind.SOME}.get(mark.lastgroup or "", Kind.LISTS)
+    stretch = case.content.low[mark.end() : end + 4]
+    if kind is Kind.ALL and mark["bracket"] and re.match(r"\s*trong đó", stretch):
+        kind = Kind.SOME
+    between = case.content.low[total.end : items[0].start]
+    unfinished = bool(_ELLIPSIS.search(stretch)) or (kind is not Kind.SOME and bool(_SOME.search(between)))
+    near = total.line is items[0].line
+    return Group(total, tuple(items), kind, labels_of(case, items, end), unfinished, near)
 
 
-def _labels(case: Case, items: Sequence[Fig]) -> tuple[str, ...]:
-    """What names each part: the words around its number, up to the next part."""
-    return tuple(f"{one.lead} {one.noun}".strip() for one in items)
+def labels_of(case: Case, items: Sequence[Fig], end: int) -> tuple[str, ...]:
+    """What names each part: the words before its number and those after it, brackets left out."""
+    found = []
+    for at, one in enumerate(items):
+        until = items[at + 1].start if at + 1 < len(items) else max(end, one.end)
+        after = _INSIDE.sub(" ", case.content.low[one.end : min(until, one.end + 200)])
+        stop = _LABEL_END.search(after)
+        found.append(f"{one.lead} {after[: stop.start() if stop else len(after)].strip()}".strip())
+    return tuple(found)
 
 
-def _ends_open(case: Case, sentence: Sentence) -> bool:
+def _announces(case: Case, sentence: Sentence) -> bool:
     return case.content.low[sentence.start : sentence.end].rstrip().endswith(":")
 
 
 def _total(case: Case, sentence: Sentence, before: int) -> Fig | None:
-    """The last amount before a mark that stands outside closed brackets; a mark that begins its sentence
-    looks into the sentence before."""
-    number = sentence.number
-    for back in range(2):
-        if number - back < 0:
-            break
-        earlier = case.content.sentences[number - back]
-        if earlier.line.number < sentence.line.number - 1:
-            break
-        usable = [one for one in case.content.by_sentence[earlier.number] if case.statements.usable(one) and one.end <= before]
-        for one in reversed(usable):
-            closed = one.bracket >= 0 and 0 <= case.content.low.find(")", one.end) < before
-            if not closed:
-                return one
-        if back == 0 and case.content.low[sentence.start : before].strip(" -+*•"):
-            break
+    """The last amount before a mark outside closed brackets; a mark that begins its sentence looks one back."""
+    here = _last_open(case, sentence, before)
+    if here is not None or case.content.low[sentence.start : before].strip(" -+*•"):
+        return here
+    earlier = case.content.sentences[sentence.number - 1] if sentence.number else None
+    if earlier is None or earlier.line.number < sentence.line.number - 1:
+        return None
+    return _first(case, earlier)
+
+
+def _last_open(case: Case, sentence: Sentence, before: int) -> Fig | None:
+    for one in reversed(case.content.by_sentence[sentence.number]):
+        if one.end > before or not case.statements.usable(one):
+            continue
+        if one.bracket < 0 or not 0 <= case.content.low.find(")", one.end) < before:
+            return one
     return None
 
 
-def _scope_end(case: Case, sentence: Sentence, mark: re.Match[str]) -> int:
-    low = case.content.low
+def _first(case: Case, sentence: Sentence) -> Fig | None:
+    """What a sentence speaks of: its first amount."""
+    return next((one for one in case.content.by_sentence[sentence.number] if case.statements.usable(one)), None)
+
+
+def _scope_end(low: str, sentence: Sentence, mark: re.Match[str]) -> int:
+    closing = _closing(low, mark.end(), sentence.end)
     if mark["bracket"]:
-        depth = 0
-        for sign in re.finditer(r"[()]", low[mark.start() : sentence.end]):
-            depth += 1 if sign[0] == "(" else -1
-            if depth == 0:
-                return mark.start() + sign.start()
-        return sentence.end
-    end = sentence.end
-    closing = _closing(low, mark.end(), end)
+        return closing
     stop = _STOP.search(low, mark.end(), closing)
+    while stop and _within_brackets(low, mark.end(), stop.start()):
+        stop = _STOP.search(low, stop.end(), closing)
     end = stop.start() if stop else closing
-    again = re.compile(r";\s*(?:trong đó|gồm|bao gồm)").search(low, mark.end(), end)
+    again = _AGAIN.search(low, mark.end(), end)
     return again.start() if again else end
+
+
+def _within_brackets(low: str, start: int, at: int) -> bool:
+    return low.count("(", start, at) > low.count(")", start, at)
 
 
 def _closing(low: str, start: int, end: int) -> int:
@@ -145,44 +192,145 @@ def _closing(low: str, start: int, end: int) -> int:
     return end
 
 
-def _items(case: Case, total: Fig | None, figures: Sequence[Fig], start: int) -> list[Fig]:
-    if total is None or not figures:
+def _items(case: Case, total: Fig, figures: Sequence[Fig], start: int) -> list[Fig]:
+    """The parts: on one level of brackets, not brought along by “với”, of the kind of the whole."""
+    if not figures:
         return []
-    first = figures[0].bracket
-    found = [one for one in figures if one.bracket == first and not _NESTED_BY(case, one, start)]
-    return [one for one in found if _may_be_part(one, total)]
-
-
-def _NESTED_BY(case: Case, one: Fig, start: int) -> bool:
-    before = case.content.low[max(start, one.start - 40) : one.start]
-    return bool(re.search(r"(?:^|[\s,(])(?:với|cùng với|kèm)\s+(?:tổng số\s+)?\Z", before))
+    level = figures[0].bracket
+    low = case.content.low
+    return [
+        one
+        for one in figures
+        if one.bracket == level
+        and not _NESTED.search(low[max(start, one.start - 40) : one.start])
+        and _may_be_part(one, total)
+    ]
 
 
 def _category(head: str) -> str:
     if head in PERSON_HEADS:
         return "person"
-    return "organisation" if head in ORGANISATION_HEADS else ""
+    return "organisation" if head in ORGANISATION_HEADS else "thing"
 
 
 def _may_be_part(one: Fig, total: Fig) -> bool:
     if not one.named or not total.named or compatible(one, total):
         return True
-    kinds = _category(one.head), _category(total.head)
-    return kinds[0] == kinds[1] if all(kinds) else not any(kinds) and not _measured(total.head)
+    if _measured(one.head) or _measured(total.head):
+        return False
+    return _category(one.head) == _category(total.head)
 
 
 def _measured(head: str) -> bool:
-    return head.endswith("đồng") or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu")
+    return head.endswith("đồng") or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu", "lượt", "triệu usd", "tỷ usd")
 
 
-def _bullets(case: Case, sentence: Sentence) -> list[Fig]:
-    """The first amount of each bullet line that follows a line ending with a colon."""
+def _bullets(case: Case, sentence: Sentence, total: Fig) -> tuple[list[Fig], int]:
+    """The first amount of each bullet line after a line that ends with a colon; none where one has none."""
     found: list[Fig] = []
+    end = sentence.end
     for line in case.content.lines[sentence.line.number + 1 :]:
-        if not line.bullet:
+        if not line.bullet or line.bullet and line.start == line.end:
             break
         first = next((one for one in case.content.by_line[line.number] if case.statements.plain(one)), None)
-        if first is None:
-            return []
+        if first is None or not _may_be_part(first, total):
+            return [], end
         found.append(first)
-    return found
+        end = line.end
+    return found, end
+
+
+# -- lists without a whole beside them
+
+
+def _by_criterion(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Iterator[Group]:
+    """“Hình thức: khiển trách 28, cảnh cáo 21 …”: the whole is an amount of the sentences before."""
+    label = _LABEL.match(case.content.low[sentence.start : sentence.end])
+    if not label or len(figures) < 2:
+        return
+    after = sentence.start + label.end()
+    items = [one for one in figures if one.start >= after and one.bracket < 0]
+    labels = labels_of(case, items, sentence.end)
+    asked = bool(_CRITERION.match(label["label"].strip()))
+    if len(items) < 2 or any(one.start < after for one in figures) or not (asked or division(list(labels))):
+        return
+    total = _whole_before(case, items)
+    if total is not None:
+        unfinished = bool(_ELLIPSIS.search(case.content.low[after : sentence.end + 3]) or _SOME.search(label["label"]))
+        yield Group(total, tuple(items), Kind.LISTS, labels, unfinished, near=False)
+
+
+def _whole_before(case: Case, items: Sequence[Fig]) -> Fig | None:
+    """An amount that the parts add up to, else what the paragraph speaks of: its first amount."""
+    added, largest = sum(one.value for one in items), max(one.value for one in items)
+    named = next((one for one in items if one.named), None)
+    first: Fig | None = None
+    for one in case.earlier(items[0], most=20):
+        if items[0].line.number - one.line.number > 2 or (named and not compatible(one, named)):
+            continue
+        if one.value == added:
+            return one
+        if one.line is items[0].line or first is None:
+            first = one
+    return first if first is not None and first.value > largest and first.named else None
+
+
+def _bullet_divisions(case: Case) -> Iterator[Group]:
+    """Bullets that are a known division (“Tín nhiệm cao: …”, “Tín nhiệm thấp: …”) of the amount before them."""
+    run: list[tuple[str, Fig]] = []
+    for line in [*case.content.lines, None]:
+        first = None
+        if line is not None and line.bullet:
+            first = next((one for one in case.content.by_line[line.number] if case.statements.plain(one)), None)
+        if first is not None and line is not None:
+            run.append((case.content.low[line.start : first.start], first))
+            continue
+        yield from _divided(case, run)
+        run = []
+
+
+def _divided(case: Case, run: Sequence[tuple[str, Fig]]) -> Iterator[Group]:
+    for begin in range(len(run) - 1):
+        labels = [label for label, _ in run[begin:]]
+        items = [one for _, one in run[begin:]]
+        total = next(case.earlier(items[0], most=1), None)
+        if total is not None and division(labels) and items[0].line.number - total.line.number <= 1:
+            yield Group(total, tuple(items), Kind.SOME, tuple(labels))
+            return
+
+
+def _statuses(case: Case, sentence: Sentence) -> Iterator[Group]:
+    """“170/289 chức danh hoàn thành …, 20 chức danh đang …, 90 chức danh chưa …”: states of one whole."""
+    figures = case.content.by_sentence[sentence.number]
+    for at, one in enumerate(figures):
+        statement = case.statements.of.get(one)
+        if not statement or not statement.base or statement.base.sentence is not sentence or statement.shares:
+            continue
+        base = statement.base
+        others = [
+            fig
+            for fig in figures[at + 2 :]
+            if case.statements.plain(fig) and case.statements.of[fig].base is None and fig.bracket == one.bracket
+        ]
+        items = [one, *(fig for fig in others if not fig.named or fig.head == base.head)]
+        labels = labels_of(case, [base, *items[1:]], sentence.end)
+        if len(items) >= 2 and all(_STATUS.search(label) for label in labels):
+            yield Group(base, tuple(items), Kind.SOME, labels)
+
+
+def _of_one_base(case: Case) -> Iterator[Group]:
+    """Amounts of one sentence whose percentages were taken of one whole."""
+    for figures in case.content.by_sentence:
+        together: dict[Fig, list[Fig]] = {}
+        for one in figures:
+            statement = case.statements.of.get(one)
+            if not statement or statement.base:
+                continue
+            bases = [case.bases[share].fig for share in statement.shares if share in case.bases]
+            if bases and case.bases[statement.shares[0]].verdict is not Verdict.INCONSISTENT:
+                together.setdefault(bases[0], []).append(one)
+        for base, items in together.items():
+            if len(items) >= 2:
+                labels = labels_of(case, items, items[0].sentence.end)
+                near = base.line is items[0].line
+                yield Group(base, tuple(items), Kind.LISTS, labels, near=near)

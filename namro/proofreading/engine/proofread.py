@@ -7,13 +7,18 @@ from dataclasses import replace
 
 from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.characters import Prepared, prepare
-from namro.proofreading.engine.checks import shares
+from namro.proofreading.engine.checks import growth, lists, shares, sums
 from namro.proofreading.engine.claims import Claim, Figure, Proof, Span
 from namro.proofreading.engine.figures import Content, Fig, content_of
 from namro.proofreading.engine.statements import statements_of
 from namro.proofreading.engine.written import Written
 
-CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = (shares.find,)
+CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = (
+    shares.find,
+    sums.find,
+    growth.find,
+    lists.find,
+)
 
 
 def proofread(written: Written | str) -> Proof:
