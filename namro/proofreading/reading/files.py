@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import PurePath
 
+from namro.ground.packages import OLE, ZIP, Package, is_locked
 from namro.proofreading.engine.written import Written
 from namro.proofreading.reading.encodings import decode
 from namro.proofreading.reading.markdown import read_markdown
+from namro.proofreading.reading.modern import modern
+from namro.proofreading.reading.page import read_page
 from namro.proofreading.reading.plain import read_plain
-from namro.proofreading.reading.refusals import READABLE, ReadingError, check_size, check_text
+from namro.proofreading.reading.refusals import (
+    LOCKED,
+    OLD_WORD,
+    READABLE,
+    RICH_TEXT,
+    ReadingError,
+    check_size,
+    check_text,
+)
+from namro.proofreading.reading.workbook import read_workbook
 
 TEXTS: dict[str, Callable[[str], Written]] = {
     "": read_plain,
@@ -17,24 +30,74 @@ TEXTS: dict[str, Callable[[str], Written]] = {
     ".text": read_plain,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".html": read_page,
+    ".htm": read_page,
 }
-SUFFIXES = frozenset((*TEXTS, ".html", ".htm", ".docx", ".pdf", ".xlsx", ".xls", ".ods")) - {""}
+SUFFIXES = frozenset((*TEXTS, ".docx", ".pdf", ".xlsx", ".xls", ".ods")) - {""}
+_PAGE = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_BOM = b"\xef\xbb\xbf"
 
 
 def read_file(name: str, content: bytes) -> Written:
-    """Read a file by what is in it, by its name where the content leaves a choice; raises ReadingError."""
+    """Read a file by what is in it, by its name where the content leaves a choice.
+
+    Raises ReadingError or PackageError (HouseErrors both) with the sentence for the user.
+    """
     check_size(content)
-    reader = TEXTS.get(PurePath(name).suffix.lower())
+    reader = _packed_reader(content)
     if reader is None:
-        raise ReadingError(f"Không đọc được loại tệp này. Đọc được: {READABLE}.")
-    return _read(reader, decode(content))
+        return _text_file(PurePath(name).suffix.lower(), content)
+    return _checked(modern(reader(content)))
 
 
 def read_text(text: str) -> Written:
     """A pasted text; its offsets stay, also where letters and tones are characters of their own."""
-    return _read(read_plain, text)
-
-
-def _read(reader: Callable[[str], Written], text: str) -> Written:
     check_text(text)
-    return reader(text)
+    return modern(read_plain(text))
+
+
+def _packed_reader(content: bytes) -> Callable[[bytes], Written] | None:
+    """The reader of a file that is no text by its first bytes; None for a text."""
+    if content.startswith(ZIP):
+        return _reader_of_package(content)
+    if content.startswith(OLE):
+        return _reader_of_old_office(content)
+    if content.startswith(b"{\\rtf"):
+        raise ReadingError(RICH_TEXT)
+    return None
+
+
+def _reader_of_package(content: bytes) -> Callable[[bytes], Written]:
+    names = Package(content).names()
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
+        return read_workbook
+    raise ReadingError(f"Không đọc được loại tệp này. Đọc được: {READABLE}.")
+
+
+def _reader_of_old_office(content: bytes) -> Callable[[bytes], Written]:
+    if is_locked(content):
+        raise ReadingError(LOCKED)
+    if _WORD_STREAM in content:
+        raise ReadingError(OLD_WORD)
+    if any(name in content for name in _BOOK_STREAMS):
+        return read_workbook
+    raise ReadingError(f"Không đọc được loại tệp này. Đọc được: {READABLE}.")
+
+
+def _text_file(suffix: str, content: bytes) -> Written:
+    is_page = _PAGE.match(content.removeprefix(_BOM), 0, 8192)
+    reader = read_page if is_page else TEXTS.get(suffix)
+    text, encoding = decode(content)
+    if reader is None:
+        raise ReadingError(f"Không đọc được loại tệp này. Đọc được: {READABLE}.")
+    check_text(text, any_line=reader is read_page)
+    return _checked(modern(reader(text), encoding))
+
+
+def _checked(written: Written) -> Written:
+    check_text(written.text)
+    return written

@@ -16,6 +16,9 @@ EMPTY = "Tệp rỗng. Chọn lại tệp."
 BLANK = "Tệp không có chữ nào. Chọn lại tệp."
 BINARY = f"Tệp không phải văn bản. Đọc được: {READABLE}."
 LOCKED = "Tệp đang đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi kiểm lại."
+MACROS = "Tệp có macro nên không đọc. Lưu lại dạng không có macro rồi kiểm lại."
+OLD_WORD = "Tệp Word dạng cũ (.doc). Mở bằng Word, lưu lại dạng .docx rồi kiểm lại."
+RICH_TEXT = "Tệp dạng RTF. Mở bằng Word, lưu lại dạng .docx rồi kiểm lại."
 BROKEN = "Tệp hỏng, không đọc được. Lấy lại tệp gốc rồi kiểm lại."
 
 
@@ -33,8 +36,9 @@ def check_size(content: bytes) -> None:
         )
 
 
-def check_text(text: str) -> None:
-    """Refuse a text without letters, without end, or with a line that no text has; raises ReadingError."""
+def check_text(text: str, *, any_line: bool = False) -> None:
+    """Refuse a text without letters, without end, or with a line that no text has (``any_line``: that the
+    source of a page may have); raises ReadingError."""
     if not text or text.isspace():
         raise ReadingError(BLANK)
     if len(text) > MOST_CHARACTERS:
@@ -42,7 +46,7 @@ def check_text(text: str) -> None:
             f"Văn bản dài hơn {integer(MOST_CHARACTERS)} ký tự (khoảng 1.000 trang) nên không đọc. "
             "Chia làm nhiều phần."
         )
-    start = 0
+    start = len(text) if any_line else 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
