@@ -53,7 +53,7 @@ def begin(*, by: Any, handed: Handed, token: UUID) -> Reading:
         reading.full_clean()
         reading.save()
         kept = kept_written(examined.written) | kept_proof(examined.proof, examined.written)
-        original = handed.content if examined.kind == Reading.Kind.DOCX else None
+        original = handed.content if handed.kind == Reading.Kind.DOCX else None
         Content(reading=reading, original=original, **kept).save()
     return reading
 
@@ -70,7 +70,7 @@ def _reading(owner: Account, handed: Handed, token: UUID, examined: Examined) ->
         owner=owner,
         token=token,
         file_name=handed.name[-SHORT:],
-        kind=examined.kind,
+        kind=handed.kind,
         digest=hashlib.sha256(handed.content).hexdigest(),
         size=len(handed.content),
         made_at=clock.now(),

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from namro.proofreading.engine.claims import Proof
 from namro.proofreading.engine.proofread import proofread
 from namro.proofreading.engine.written import Written
+from namro.proofreading.reading.files import read_file, read_text
+
+PASTED = "pasted"
+KINDS = {
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".xlsx": "xlsx",
+    ".xls": "xls",
+    ".ods": "ods",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "md",
+    ".markdown": "md",
+}
 
 
 @dataclass(frozen=True)
@@ -17,17 +32,21 @@ class Handed:
     content: bytes
     pasted: bool = False
 
+    @property
+    def kind(self) -> str:
+        """A value of ``Reading.Kind``."""
+        return PASTED if self.pasted else KINDS.get(PurePath(self.name).suffix.lower(), "txt")
+
 
 @dataclass(frozen=True)
 class Examined:
-    """``kind`` is a value of ``Reading.Kind``."""
+    """What was read, and what the engine says of it."""
 
-    kind: str
     written: Written
     proof: Proof
 
 
 def examine(handed: Handed) -> Examined:
-    """Read and check; HouseError where the file cannot be taken."""
-    written = Written(handed.content.decode())
-    return Examined("pasted", written, proofread(written))
+    """Read and check; HouseError where the text cannot be taken."""
+    written = read_text(handed.content.decode()) if handed.pasted else read_file(handed.name, handed.content)
+    return Examined(written, proofread(written))

@@ -26,6 +26,8 @@ class Reading(Recorded):
         DOCX = "docx", "Word"
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "Excel"
+        XLS = "xls", "Excel 97–2003"
+        ODS = "ods", "OpenDocument"
         HTML = "html", "HTML"
         MARKDOWN = "md", "Markdown"
         TEXT = "txt", "Văn bản thuần"

@@ -22,6 +22,7 @@ urlpatterns = [
     path("nhap-bang/", include("namro.web.sheets.urls")),
     path("so-lieu/", include("namro.web.figures.urls")),
     path("bao-cao/", include("namro.web.reports.urls")),
+    path("ra-soat/", include("namro.web.proofreading.urls")),
     path("chot-so/", include("namro.web.freezes.urls")),
     path("so-van-ban/", include("namro.web.reports.book_urls")),
 ]

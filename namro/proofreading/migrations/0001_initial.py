@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                             ("docx", "Word"),
                             ("pdf", "PDF"),
                             ("xlsx", "Excel"),
+                            ("xls", "Excel 97–2003"),
+                            ("ods", "OpenDocument"),
                             ("html", "HTML"),
                             ("md", "Markdown"),
                             ("txt", "Văn bản thuần"),

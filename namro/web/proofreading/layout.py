@@ -79,6 +79,10 @@ class Row:
     lead: Block | None
     rest: tuple[Block, ...]
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return self.lead.marks if self.lead else ()
+
 
 def marks_of(claims: Sequence[Claim], wheres: Sequence[str], everything: bool) -> list[Mark]:
     """The claims that are shown: remarks, numbered from 1; ``everything``: also what holds or is open."""

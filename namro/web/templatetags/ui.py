@@ -32,6 +32,7 @@ NAVIGATION = (
     ("/chi-tieu/", "Chỉ tiêu"),
     ("/so-lieu/", "Số liệu"),
     ("/bao-cao/", "Báo cáo"),
+    ("/ra-soat/", "Rà soát số liệu"),
     ("/chuc-danh/", "Chức danh"),
     ("/nguoi/", "Tìm người"),
     ("/nhap-bang/", "Nhập bảng tính"),
