@@ -76,7 +76,7 @@ class PackageError(HouseError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a package may hold: parts, bytes unpacked in all and in one XML part that is parsed, and how many
+    """What a package may hold: parts, bytes unpacked in all, bytes of XML that are parsed in all, and how many
     times larger than packed a part above one MiB may be."""
 
     entries: int = 5_000
@@ -118,6 +118,7 @@ class Package:
         with damage_told():
             self._zip = zipfile.ZipFile(BytesIO(content))
         self._limits = limits
+        self._parsed = 0
         _check_entries(self._zip.infolist(), limits)
         self._names = tuple(self._zip.namelist())
 
@@ -153,7 +154,8 @@ class Package:
 
     def xml(self, name: str) -> bytes:
         """The bytes of a part that any parser may have."""
-        if self.size(name) > self._limits.xml:
+        self._parsed += self.size(name)
+        if self._parsed > self._limits.xml:
             raise PackageError(Fault.LARGE)
         data = self.read(name)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data:  # 0: letters of two bytes
