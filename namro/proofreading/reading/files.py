@@ -12,6 +12,7 @@ from namro.proofreading.reading.encodings import decode
 from namro.proofreading.reading.markdown import read_markdown
 from namro.proofreading.reading.modern import modern
 from namro.proofreading.reading.page import read_page
+from namro.proofreading.reading.pdf import read_pdf
 from namro.proofreading.reading.plain import read_plain
 from namro.proofreading.reading.refusals import (
     LOCKED,
@@ -22,6 +23,7 @@ from namro.proofreading.reading.refusals import (
     check_size,
     check_text,
 )
+from namro.proofreading.reading.word import read_word
 from namro.proofreading.reading.workbook import read_workbook
 
 TEXTS: dict[str, Callable[[str], Written]] = {
@@ -39,6 +41,7 @@ _PAGE = re.compile(
 )
 _BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
+PDF = b"%PDF-"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -66,6 +69,8 @@ def _packed_reader(content: bytes) -> Callable[[bytes], Written] | None:
         return _reader_of_package(content)
     if content.startswith(OLE):
         return _reader_of_old_office(content)
+    if PDF in content[:1024]:
+        return read_pdf
     if content.startswith(b"{\\rtf"):
         raise ReadingError(RICH_TEXT)
     return None
@@ -73,6 +78,8 @@ def _packed_reader(content: bytes) -> Callable[[bytes], Written] | None:
 
 def _reader_of_package(content: bytes) -> Callable[[bytes], Written]:
     names = Package(content).names()
+    if any(name.startswith("word/") for name in names):
+        return read_word
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
         return read_workbook
     raise ReadingError(f"Không đọc được loại tệp này. Đọc được: {READABLE}.")

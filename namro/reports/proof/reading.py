@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import BytesIO
 
+from namro.ground import pdf_text
 from namro.ground.errors import HouseError
 from namro.ground.packages import DAMAGE, MIB, OLE, ZIP, Fault, Limits, Package, PackageError, is_locked
-from namro.reports.proof import excel, pdf_text, word
+from namro.reports.proof import excel, word
 from namro.reports.proof.in_html import SCRIPT_ID
 
 MOST_BYTES = 50 * MIB

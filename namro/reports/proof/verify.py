@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from namro.ground import pdf_text
 from namro.ground.numbers import integer
 from namro.ground.packages import DAMAGE
 from namro.ground.ranges import show_day
-from namro.reports.proof import embedding, keys, pdf_text
+from namro.reports.proof import embedding, keys
 from namro.reports.proof.carried import Carried
 from namro.reports.proof.compare import Comparison, Kind, Place, Shown, compared
 from namro.reports.proof.keys import Ring, grouped

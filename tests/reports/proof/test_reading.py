@@ -10,8 +10,9 @@ from io import BytesIO
 import pypdf
 import pytest
 
+from namro.ground import pdf_text
 from namro.ground.packages import ENCRYPTED, OLE
-from namro.reports.proof import office, pdf_text, reading
+from namro.reports.proof import office, reading
 from namro.reports.proof.pages import joined_pages
 from namro.reports.proof.reading import CELL_END, ReadError, collapsed, form_of, read, squeezed
 from tests.documents import samples

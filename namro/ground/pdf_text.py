@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 PROGRAM = Path(__file__).with_name("pdf_process.py")
 SECONDS = 30
@@ -24,9 +26,26 @@ class LockedError(PdfError):
     """It wants a password."""
 
 
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """A line of a page, cells of a row parted by tabs, marks of notes left out; sizes in points, from the
+    lower left corner."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 def pages(content: bytes) -> list[str]:
     """The text of every page in the order in which it was set."""
-    return _asked(content)
+    return list(map(str, _asked(content)))
+
+
+def lines(content: bytes) -> list[list[PdfLine]]:
+    """The lines of every page and where they stand."""
+    return [[PdfLine(*line) for line in page] for page in _asked(content, "lines")]
 
 
 def pages_changed(before: bytes, after: bytes) -> list[int]:
@@ -35,7 +54,7 @@ def pages_changed(before: bytes, after: bytes) -> list[int]:
     return [number for number, (one, other) in enumerate(zip_longest(old, new), 1) if one != other]
 
 
-def _asked(content: bytes, *words: str) -> list[str]:
+def _asked(content: bytes, *words: str) -> list[Any]:
     command = [sys.executable, "-I", str(PROGRAM), *words]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
@@ -45,5 +64,5 @@ def _asked(content: bytes, *words: str) -> list[str]:
         raise LockedError
     if done.returncode:
         raise PdfError(done.stderr.decode(errors="replace")[-500:])
-    found: list[str] = json.loads(done.stdout)
+    found: list[Any] = json.loads(done.stdout)
     return found
