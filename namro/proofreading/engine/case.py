@@ -12,12 +12,17 @@ from namro.proofreading.engine.arithmetic import judge_bound, one_digit_apart, s
 from namro.proofreading.engine.claims import Verdict
 from namro.proofreading.engine.figures import Content, Fig
 from namro.proofreading.engine.statements import Share, Statement, Statements, compatible, heads_fit, is_plan
-from namro.proofreading.engine.words import PERIOD_BASE, head_of
+from namro.proofreading.engine.words import PERIOD_BASE, division, head_of
+from namro.proofreading.engine.written import Table
 
 # How many amounts before a percentage are looked at, and how many paragraphs back.
 MOST_CANDIDATES, FARTHEST_LINES = 14, 4
+# Wholes tried for a percentage that is nearly right.
+FEW = 3
+# A stated percentage this near to the true one, relatively, was taken of that whole.
+NEARLY = Fraction(1, 80)
 # Digits that a percentage needs for one wrong digit to be no chance.
-TELLING = 3
+TELLING = 4
 
 _OF = re.compile(r"(?:so với |so |trên |trong |của |toàn |cả )*(?:tổng số |tổng |số lượng |số )?")
 _NAMES_A_BASE = re.compile(r"(?:so với |so |trên |trong |của )*(?:tổng số |tổng |toàn bộ |số )")
@@ -29,15 +34,13 @@ _DONE = re.compile(r"giải quyết|xử lý|xét xử|hoàn thành|kết luận
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """The whole that a percentage was taken of, the verdict for it, and in words why it was taken.
-
-    ``strong``: the text itself names it, so that a contradiction is one.
-    """
+    """The whole that a percentage was taken of, the verdict for it, in words why it was taken, and the amount
+    that is its part (of “4.975 vụ/6.755 bị can, đạt 95,9%” the one that fits)."""
 
     fig: Fig
     verdict: Verdict
-    strong: bool
     why: str
+    count: Fig
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Case:
 
     content: Content
     statements: Statements
+    tables: Sequence[Table] = ()
 
     @cached_property
     def usable(self) -> Sequence[Fig]:
@@ -106,6 +110,8 @@ class _Bases:
             base = self._contradicted(statement, share)
             if base:
                 self.found[share] = base
+        for statement in case.statements.of.values():
+            self._odd_one(statement)
 
     # -- candidates
 
@@ -159,11 +165,24 @@ class _Bases:
         return judge_bound(share.fig.value, share.fig.places, share_of(count, base), bound)
 
     def _fitting(self, statement: Statement, share: Share) -> Base | None:
-        for fig in self.candidates(statement, share):
-            if self._verdict(statement.count, share, fig) is Verdict.OK:
-                why = "mẫu số nêu liền kề" if fig is statement.base else f"lấy mẫu số là {self.case.named(fig)}"
-                return Base(fig, Verdict.OK, True, why)
+        for one in (statement, *self._before_in_clause(statement)):
+            for fig in self.candidates(one, share):
+                if self._verdict(one.count, share, fig) is Verdict.OK:
+                    why = "mẫu số nêu liền kề" if fig is one.base else f"lấy mẫu số là {self.case.named(fig)}"
+                    return Base(fig, Verdict.OK, why, one.count)
         return None
+
+    def _before_in_clause(self, statement: Statement) -> Iterator[Statement]:
+        """The amounts named in one breath before it: “4.975 vụ/6.755 bị can”, “12 tổ chức và 38 đảng viên”."""
+        last = statement.count
+        for fig in reversed(self.case.content.by_sentence[last.sentence.number]):
+            if fig.start >= last.start or not self.case.statements.plain(fig):
+                continue
+            between = self.case.between(fig, last)
+            if len(between) > 40 or not re.search(r"(?:/|với|và|,)\s*\Z", between) or ";" in between:
+                return
+            yield self.case.statements.of[fig]
+            last = fig
 
     def _contradicted(self, statement: Statement, share: Share) -> Base | None:
         if statement.base and statement.base.value:
@@ -172,11 +191,39 @@ class _Bases:
             return None
         for find in (self._by_name, self._by_part, self._by_sibling, self._by_slip, self._by_work):
             found = find(statement, share)
-            if found:
+            if found and not self._of_two(statement.count, share, found[0]):
                 fig, why = found
                 verdict = self._verdict(statement.count, share, fig)
-                return Base(fig, verdict, True, why)
+                return Base(fig, verdict, why, statement.count)
         return None
+
+    def _of_two(self, count: Fig, share: Share, base: Fig) -> bool:
+        """Whether it was taken of this amount and its neighbour together (“19 vụ cháy, 1 vụ nổ”)."""
+        near = [fig for fig in self.case.content.by_sentence[base.sentence.number] if self.case.statements.usable(fig)]
+        at = near.index(base)
+        for other in (near[at - 1] if at else None, near[at + 1] if at + 1 < len(near) else None):
+            if other is not None and other is not count and (other.value or base.value):
+                both = Fraction(count.value) * 100 / (Fraction(base.value) + Fraction(other.value))
+                if judge_bound(share.fig.value, share.fig.places, both, share.fig.bound) is Verdict.OK:
+                    return True
+        return False
+
+    def _odd_one(self, statement: Statement) -> None:
+        """In a known division all parts are taken of one whole: one that fits only another whole is wrong."""
+        others = list(self._siblings(statement.count))
+        if len(others) < 2 or statement.base or len(statement.shares) != 1 or statement.shares[0].phrase:
+            return
+        mine = self.found.get(statement.shares[0])
+        theirs = [self.found[one.shares[0]] for one in others if one.shares[0] in self.found and not one.base]
+        labels = [f"{one.lead} {one.noun}" for one in (statement.count, *(base.count for base in theirs))]
+        wholes = {base.fig for base in theirs if base.verdict is Verdict.OK}
+        if mine is None or len(wholes) != 1 or len(theirs) < 2 or not division(labels):
+            return
+        (whole,) = wholes
+        verdict = self._verdict(statement.count, statement.shares[0], whole)
+        if whole.value != mine.fig.value and mine.verdict is Verdict.OK:
+            why = f"các số cùng câu lấy mẫu số là {self.case.named(whole)}, không phải {self.case.named(mine.fig)}"
+            self.found[statement.shares[0]] = Base(whole, verdict, why, statement.count)
 
     def _beside(self, statement: Statement, share: Share) -> Base | None:
         base = statement.base
@@ -185,7 +232,7 @@ class _Bases:
         elsewhere = (named and not self._answers(base, named)) or PERIOD_BASE.search(share.phrase)
         first = share is statement.shares[0]
         verdict = self._verdict(statement.count, share, base)
-        return None if elsewhere or not first else Base(base, verdict, True, "mẫu số nêu liền kề")
+        return None if elsewhere or not first else Base(base, verdict, "mẫu số nêu liền kề", statement.count)
 
     def _by_name(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
         named = self._named(share)
@@ -248,7 +295,7 @@ class _Bases:
 
     def _by_slip(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
         """The nearest whole that counts the same, where the percentage is one unit or one digit off."""
-        count = statement.count
+        count, tried = statement.count, 0
         for fig in self._reach(count):
             if fig.value < count.value or not fig.value or not compatible(fig, count) or not fig.named:
                 continue
@@ -256,11 +303,16 @@ class _Bases:
                 return None
             true = share_of(count, fig)
             off = self._verdict(count, share, fig)
-            if off is Verdict.ROUNDING or self._slipped(share, true):
+            if off is Verdict.ROUNDING or self._slipped(share, true) or self._nearly(share, true):
                 return fig, f"số liền trước cùng loại là {self.case.named(fig)}"
-            if not count.sentence.number - fig.sentence.number:
+            tried += 1
+            if tried == FEW:
                 return None
         return None
+
+    @staticmethod
+    def _nearly(share: Share, true: Fraction) -> bool:
+        return share.fig.places > 0 and abs(Fraction(share.fig.value) - true) <= min(true, 100 - true) * NEARLY
 
     @staticmethod
     def _slipped(share: Share, true: Fraction) -> bool:

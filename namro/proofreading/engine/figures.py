@@ -23,6 +23,8 @@ _BOUNDS = (
     ("most", re.compile(r"(?<!\w)(?:dưới|không quá|tối đa)\s*\Z")),
 )
 _POINTS = re.compile(r"\s*điểm (?:phần trăm|%)|\s*đ%")
+# “98/114 địa phương”: what the denominator counts the numerator counts too.
+_OVER = re.compile(r"\s?/\s?\d[\d.,]*(?<![.,])")
 _NOUN_END = re.compile(r"[,;:.!?()\[\]{}/“”\"\n…|\t]|\d|\s-\s|\s(?:và|hoặc)\s*(?=\d|\Z)")
 _LEAD_START = re.compile(r"[,;:.!?()\[\]{}“”\"\n…|\t]|\s-\s")
 _SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000}
@@ -163,7 +165,8 @@ def _figure(prepared: Prepared, numeral: Numeral, sentence: Sentence, place: tup
 
 
 def _noun(low: str, start: int, end: int) -> str:
-    stretch = low[start : min(end, start + FARTHEST)]
+    over = _OVER.match(low, start)
+    stretch = low[over.end() if over else start : min(end, start + FARTHEST)]
     for short in ABBREVIATED:
         if "/" in short and stretch.lstrip().startswith(short):
             return ABBREVIATED[short]

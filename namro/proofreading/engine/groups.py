@@ -9,7 +9,6 @@ from enum import Enum
 from fractions import Fraction
 
 from namro.proofreading.engine.case import Case
-from namro.proofreading.engine.claims import Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.sentences import Sentence
 from namro.proofreading.engine.statements import compatible
@@ -21,7 +20,7 @@ _MARK = re.compile(
     r"|(?P<listed>:)|(?P<bracket>\()"
 )
 _STOP = re.compile(
-    r"(?<!\w)(?:ngoài ra|riêng|bên cạnh đó|đồng thời|so với|mặt khác|tính đến|từ đó|nâng tổng|đưa tổng)(?!\w)"
+    r"(?<!\w)(?:ngoài ra|bên cạnh đó|đồng thời|so với|mặt khác|tính đến|từ đó|nâng tổng|đưa tổng)(?!\w)"
 )
 _AGAIN = re.compile(r";\s*(?:trong đó|gồm|bao gồm)")
 _NESTED = re.compile(r"(?:^|[\s,(])(?:với|cùng với|kèm)\s+(?:tổng số\s+)?\Z")
@@ -38,11 +37,13 @@ _LABEL_END = re.compile(r"[,;.:|\t\n]|(?<!\w)và\s*\Z")
 
 
 class Kind(Enum):
-    """What the text says of a list: these are ALL parts, SOME of them (“trong đó”), or it only LISTS."""
+    """What the text says of a list: these are ALL parts, SOME of them (“trong đó”), it only LISTS them; or it
+    says nothing, and their percentages were TAKEN of one whole."""
 
     ALL = "all"
     SOME = "some"
     LISTS = "lists"
+    TAKEN = "taken"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +95,7 @@ def groups_of(case: Case) -> Iterator[Group]:
         yield from marked
         yield from _by_criterion(case, sentence, figures)
         yield from _statuses(case, sentence)
+        yield from _divisions(case, figures)
     yield from _bullet_divisions(case)
     yield from _of_one_base(case)
 
@@ -107,12 +109,47 @@ def _marked(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Iterator[
         total = _total(case, sentence, mark.start())
         if total is None:
             continue
+        if mark["listed"] and ";" in low[total.end : mark.start()]:
+            continue
         end = _scope_end(low, sentence, mark)
         items = _items(case, total, [one for one in figures if mark.end() <= one.start < end], mark.end())
         if mark["listed"] and not low[mark.end() : sentence.end].strip():
             items, end = _bullets(case, sentence, total)
         if len(items) >= 2:
-            yield _group(case, total, items, mark, end)
+            yield _group(case, _fitting_total(case, total, items), _as_far(case, total, items), mark, end)
+        if len(items) >= 1:
+            yield from _parallel(case, total, figures, mark, end)
+
+
+def _parallel(case: Case, total: Fig, figures: Sequence[Fig], mark: re.Match[str], end: int) -> Iterator[Group]:
+    """The other series of “914 tổ chức đảng và 3.057 đảng viên: … 898 tổ chức đảng và 3.028 đảng viên; …”."""
+    beside = [one for one in figures if one.end <= total.start and total.start - one.end <= 40 and one.bracket == total.bracket]
+    if not beside or not beside[-1].named or beside[-1].head == total.head:
+        return
+    other = beside[-1]
+    if not re.search(r"(?:và|,|với)\s*\Z", case.content.low[other.end : total.start]):
+        return
+    after = [one for one in figures if mark.end() <= one.start < end and one.head == other.head]
+    items = _items(case, other, after, mark.end())
+    if len(items) >= 2:
+        yield _group(case, other, _as_far(case, other, items), mark, end)
+
+
+def _fitting_total(case: Case, total: Fig, items: Sequence[Fig]) -> Fig:
+    """Of “63/68 đảng bộ (59 … cùng bốn …)” the one that the parts add up to."""
+    if sum(one.value for one in items) == total.value:
+        return total
+    over = next((one.count for one in case.statements.of.values() if one.base is total), None)
+    return over if over is not None and sum(one.value for one in items) == over.value else total
+
+
+def _as_far(case: Case, total: Fig, items: Sequence[Fig]) -> Sequence[Fig]:
+    """The parts up to where a semicolon begins something else, if those already make the total."""
+    for at in range(2, len(items)):
+        gap = case.content.low[items[at - 1].end : items[at].start]
+        if ";" in gap and sum(one.value for one in items[:at]) == total.value:
+            return items[:at]
+    return items
 
 
 def _group(case: Case, total: Fig, items: Sequence[Fig], mark: re.Match[str], end: int) -> Group:
@@ -222,7 +259,7 @@ def _may_be_part(one: Fig, total: Fig) -> bool:
 
 
 def _measured(head: str) -> bool:
-    return head.endswith("đồng") or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu", "lượt", "triệu usd", "tỷ usd")
+    return head.endswith(("đồng", "usd")) or head.startswith("lượt") or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu")
 
 
 def _bullets(case: Case, sentence: Sentence, total: Fig) -> tuple[list[Fig], int]:
@@ -258,6 +295,13 @@ def _by_criterion(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Ite
     if total is not None:
         unfinished = bool(_ELLIPSIS.search(case.content.low[after : sentence.end + 3]) or _SOME.search(label["label"]))
         yield Group(total, tuple(items), Kind.LISTS, labels, unfinished, near=False)
+
+
+def _equal_before(case: Case, items: Sequence[Fig]) -> Fig | None:
+    """An amount shortly before that the parts add up to (“thu về 31 phiếu: …” beside 34 đại biểu)."""
+    added = sum(one.value for one in items)
+    near = (one for one in case.earlier(items[0]) if items[0].line.number - one.line.number <= 2)
+    return next((one for one in near if one.value == added and compatible(one, items[0])), None)
 
 
 def _whole_before(case: Case, items: Sequence[Fig]) -> Fig | None:
@@ -299,6 +343,18 @@ def _divided(case: Case, run: Sequence[tuple[str, Fig]]) -> Iterator[Group]:
             return
 
 
+def _divisions(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
+    """“vụ việc cũ 736, vụ việc mới 911”: a known division without a mark, of an amount said before."""
+    for first, second in zip(figures, figures[1:], strict=False):
+        items = (first, second)
+        labels = labels_of(case, items, second.sentence.end)
+        gap = case.content.gap(first, second)
+        if first.bracket == second.bracket and "." not in gap and (division(list(labels)) or complement(list(labels))):
+            total = _equal_before(case, items)
+            if total is not None:
+                yield Group(total, items, Kind.LISTS, labels, near=False)
+
+
 def _statuses(case: Case, sentence: Sentence) -> Iterator[Group]:
     """“170/289 chức danh hoàn thành …, 20 chức danh đang …, 90 chức danh chưa …”: states of one whole."""
     figures = case.content.by_sentence[sentence.number]
@@ -327,10 +383,11 @@ def _of_one_base(case: Case) -> Iterator[Group]:
             if not statement or statement.base:
                 continue
             bases = [case.bases[share].fig for share in statement.shares if share in case.bases]
-            if bases and case.bases[statement.shares[0]].verdict is not Verdict.INCONSISTENT:
+            if bases:
                 together.setdefault(bases[0], []).append(one)
         for base, items in together.items():
             if len(items) >= 2:
+                base = _equal_before(case, items) or base
                 labels = labels_of(case, items, items[0].sentence.end)
                 near = base.line is items[0].line
-                yield Group(base, tuple(items), Kind.LISTS, labels, near=near)
+                yield Group(base, tuple(items), Kind.TAKEN, labels, near=near)

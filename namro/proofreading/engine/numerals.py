@@ -30,6 +30,9 @@ _WORD = "|".join(sorted({*LATER_UNITS, "mười", "mươi", "trăm", "nghìn", "
 _WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:[ ](?:{_WORD})){{0,9}}(?!\w)")
 
 
+_MEASURES = re.compile(r"(?:khiển trách|cảnh cáo|cách chức|khai trừ|giải tán|tín nhiệm(?: cao| thấp)?)\s\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """``value`` with ``places`` decimals at ``start:end``; the sign of percent belongs to the end."""
@@ -49,9 +52,8 @@ def english(text: str) -> bool:
 def numerals(prepared: Prepared) -> list[Numeral]:
     """All numbers of the text in order, digits and words."""
     comma_thousands = english(prepared.text)
-    digits = list(_in_digits(prepared, comma_thousands))
-    taken = [one for one in digits]
-    return sorted([*taken, *_in_words(prepared)], key=lambda one: one.start)
+    found = [*_in_digits(prepared, comma_thousands), *_in_words(prepared)]
+    return sorted(found, key=lambda one: one.start)
 
 
 def _in_digits(prepared: Prepared, comma_thousands: bool) -> Iterator[Numeral]:
@@ -104,8 +106,16 @@ def _in_words(prepared: Prepared) -> Iterator[Numeral]:
     for found in _WORDS.finditer(prepared.low):
         words = found[0].split(" ")
         value = number_of(words)
-        if value is not None and COUNTED.match(prepared.low, found.end() + 1):
+        if value is not None and _counts(prepared.low, found, len(words)):
             yield Numeral(found.start(), found.end(), Decimal(value), 0, False)
+
+
+def _counts(low: str, found: re.Match[str], words: int) -> bool:
+    """Whether number words count something: a known thing follows, or a part of a known division goes before."""
+    if COUNTED.match(low, found.end() + 1):
+        return True
+    ended = low[found.end() : found.end() + 1] in ("", ",", ";", ".", ")", "\n")
+    return ended and bool(_MEASURES.search(low, max(0, found.start() - 20), found.start()))
 
 
 def number_of(words: list[str]) -> int | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.characters import Prepared, prepare
-from namro.proofreading.engine.checks import growth, lists, shares, sums
+from namro.proofreading.engine.checks import bounds, growth, lists, shares, sums, tables
 from namro.proofreading.engine.claims import Claim, Figure, Proof, Span
 from namro.proofreading.engine.figures import Content, Fig, content_of
 from namro.proofreading.engine.statements import statements_of
-from namro.proofreading.engine.written import Written
+from namro.proofreading.engine.written import Table, Written
 
 CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = (
     shares.find,
     sums.find,
     growth.find,
     lists.find,
+    bounds.find,
+    tables.find,
 )
 
 
@@ -27,13 +29,33 @@ def proofread(written: Written | str) -> Proof:
         written = Written(written)
     prepared = prepare(written.text)
     content = content_of(prepared, frozenset(start for start, _ in written.headings))
-    case = Case(content, statements_of(content))
+    case = Case(content, statements_of(content), _tables(prepared, written))
     claims = [claim for check in CHECKS for claim in check(case)]
     claims.sort(key=lambda claim: (claim.start, claim.end))
     return Proof(
         tuple(_original(prepared, claim) for claim in claims),
         tuple(_figure(content, one) for one in content.figures),
     )
+
+
+def _tables(prepared: Prepared, written: Written) -> Sequence[Table]:
+    """The tables with offsets of the prepared text."""
+    if prepared.back is None:
+        return written.tables
+    forth = {original: at for at, original in reversed(list(enumerate(prepared.back)))}
+    last = len(prepared.text)
+
+    def moved(offset: int) -> int:
+        return forth.get(offset, last)
+
+    return [
+        Table(
+            moved(table.start),
+            moved(table.end),
+            tuple(replace(cell, start=moved(cell.start), end=moved(cell.end)) for cell in table.cells),
+        )
+        for table in written.tables
+    ]
 
 
 def _original(prepared: Prepared, claim: Claim) -> Claim:

@@ -13,7 +13,7 @@ _BOUND = r"(?:gần|hơn|trên|khoảng|xấp xỉ|quá|thêm|tới|đến|mạn
 _CHANGE = re.compile(rf"(?<!\w)(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+{_BOUND}){{0,3}}\s*:?\s*\(?\s*\Z")
 _LEVEL = re.compile(r"(?<!\w)(?:lên|lên đến|lên tới|lên thành|xuống|xuống còn|còn|thành|từ)\s*(?:khoảng |gần |hơn |mức )?\Z")
 _FROM_TO = re.compile(r"(?<!\w)(?P<way>tăng|giảm|nâng|đưa)(?P<between>[^;:.]{0,60}?)\s*từ\s*\Z")
-_TO = re.compile(r"(?:lên|xuống|còn|đến|thành)(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z")
+_TO = re.compile(r"(?<!\w)(?P<way>lên|xuống|còn|đến|thành)(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z")
 _OVER = re.compile(r"\)?\s*/\s*(?:tổng số\s*)?\Z")
 _OF_TOTAL = re.compile(r"(?:trong|trên|/)\s*(?:tổng số|tổng|số)\s*(?:là\s*)?\Z|\strên\s*\Z")
 _MARKS = (r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|hoàn thành|là|ở mức|"
@@ -23,6 +23,9 @@ _MARKED = re.compile(rf"(?:\A|[,(\-])\s*(?:{_MARKS}\s+|:\s*){{0,6}}\Z")
 _RUNNING = re.compile(rf"(?:chiếm|đạt|bằng|tương đương|tương ứng|tỷ lệ|tỉ lệ|hoàn thành|ứng với)(?:\s+{_MARKS}){{0,5}}\s*\Z")
 _IN_BRACKETS = re.compile(r"\A[^(;.]{0,40}\(\s*(?:tương đương|tương ứng|tức|tức là|với|là|ứng với|có|gồm|bằng|đạt|số lượng|:|\s)*\Z")
 _PHRASE_END = re.compile(r"[,;:.!?()\[\]“”\"\n…|\t]|\d|\s-\s")
+_AGAINST = re.compile(r"so với\s+(?:mức\s+|số\s+|con số\s+|chỉ tiêu\s+|kế hoạch\s+)?\Z")
+_SAME_CHANGE = re.compile(r"\A[^,;()%]{0,40}(?:,|\()\s*(?:(?:tức|tức là|tương đương|tương ứng|bằng|là|hay|khoảng|gần|hơn|với|tỷ lệ|tỉ lệ)\s+){0,3}\(?\Z")
+_AND_RATE = re.compile(r"\A(?: về [^,;.()]{1,40})?\s*(?:và|,)\s*\Z")
 _AND = re.compile(r"(?:,|và|;)\s*\Z")
 
 
@@ -83,9 +86,9 @@ def statements_of(content: Content) -> Statements:
 
 
 def compatible(one: Fig, other: Fig) -> bool:
-    """Whether two amounts may count the same thing: one head, one is the beginning of the other, or both people
-    of whom one is named in general."""
-    return heads_fit(one.head, other.head)
+    """Whether two amounts may count the same thing: one head, one is the beginning of the other, both people of
+    whom one is named in general; what is unknown to the lexicon contradicts nothing."""
+    return not one.named or not other.named or heads_fit(one.head, other.head)
 
 
 _GENERAL = {"người", "đồng chí", "trường hợp", "đại biểu", "cán bộ", "cá nhân", "đảng viên"}
@@ -103,6 +106,16 @@ def heads_fit(one: str, other: str) -> bool:
     if any(people) and "trường hợp" in (one, other):
         return True
     return one in _AREAS and other in _AREAS
+
+
+def _agreement(content: Content, fig: Fig, one: Fig) -> int:
+    """How many of the words around a change stand around the amount too (“người bị thương”)."""
+    return len(_words(content, fig) & _words(content, one))
+
+
+def _words(content: Content, fig: Fig) -> set[str]:
+    after = re.split(r"[,;.()]", content.low[fig.end : fig.end + 40])[0]
+    return {*fig.lead.split()[-3:], *after.split()[:6]}
 
 
 class _Reader:
@@ -131,13 +144,13 @@ class _Reader:
 
     def _amount(self, at: int, one: Fig, gap: str) -> None:
         last = self.figures[at - 1] if at else None
-        if last is not None and last.counts and self._is_base(last, one, gap):
+        beside = _OF_TOTAL.search(gap) or _AGAINST.search(gap) and self.made.roles.get(last) == "share" if last else None
+        if last is not None and (last.counts or beside) and self._is_base(last, one, gap):
             return
         if (change := _CHANGE.search(gap)) and not _LEVEL.search(gap):
             self._changed(at, one, _sign(change["way"]))
-        elif (begun := _FROM_TO.search(gap)) and at + 1 < len(self.figures):
+        elif self._starts_a_move(at, one, gap):
             self.made.roles[one] = "from"
-            self._moves(at, one, _sign(begun["way"]))
         elif last is not None and self.made.roles.get(last) == "change" and last.counts and self._goes_on(at, one, gap):
             self._changed(at, one, self._last_sign(last))
         elif self._is_before(at, gap):
@@ -156,13 +169,23 @@ class _Reader:
             if not outside:
                 return False
             numerator = outside[-1]
-        elif not (_OVER.fullmatch(gap) or (_OF_TOTAL.search(gap) and len(gap) < 90 and ";" not in gap)):
+        elif not (_OVER.fullmatch(gap) or (len(gap) < 90 and ";" not in gap and self._says_base(last, gap))):
             return False
+        if numerator.percent:
+            numerator = next((fig for fig in self.figures if any(share.fig is last for share in self._shares(fig))), last)
         if numerator not in self.made.of or self.made.of[numerator].base is not None:
             return False
         self.made.of[numerator].base = one
         self.made.roles[one] = "base"
         return True
+
+    @staticmethod
+    def _says_base(last: Fig, gap: str) -> bool:
+        return bool(_OF_TOTAL.search(gap) or (last.percent and _AGAINST.search(gap)))
+
+    def _shares(self, fig: Fig) -> Sequence[Share]:
+        statement = self.made.of.get(fig)
+        return statement.shares if statement else ()
 
     def _changed(self, at: int, one: Fig, sign: int) -> None:
         self.made.roles[one] = "change"
@@ -171,12 +194,36 @@ class _Reader:
         (self.made.of[target].changes if target else self.made.loose).append(change)
 
     def _target(self, at: int, one: Fig) -> Fig | None:
-        """The last amount of this sentence that a change can be said of."""
-        for fig in reversed(self.figures[:at]):
-            fits = not one.noun or not one.counts or compatible(fig, one)
-            if fits and self._may_carry(fig, one):
-                return None if ";" in self.content.low[fig.end : one.start] else fig
+        """The amount a change is said of: of a percentage that of the change just before it; else the last
+        amount of the kind, where several are the one whose words agree best, at worst of the sentence before."""
+        if not one.counts and at and (amount := self._just_said(self.figures[at - 1], one)):
+            return amount
+        clause = [fig for fig in self.figures[:at] if ";" not in self.content.low[fig.end : one.start]]
+        for figures in (clause, self.figures[:at], self._sentence_before(one)):
+            found = [fig for fig in reversed(figures) if self._may_change(fig, one)]
+            if found:
+                return max(found, key=lambda fig: _agreement(self.content, fig, one)) if one.noun else found[0]
+            if not one.counts:
+                return None
         return None
+
+    def _may_change(self, fig: Fig, one: Fig) -> bool:
+        if not self._may_carry(fig, one) or self.made.of[fig].base is not None and one.counts:
+            return False
+        return not one.counts or not one.noun or compatible(fig, one)
+
+    def _just_said(self, last: Fig, one: Fig) -> Fig | None:
+        """Of “giảm 106 vụ (giảm 10,28%)” the amount that fell by 106."""
+        if not last.counts or self.made.roles.get(last) != "change" or ";" in self.content.gap(last, one):
+            return None
+        changed = (fig for fig, statement in self.made.of.items() if any(change.fig is last for change in statement.changes))
+        return next(changed, None)
+
+    def _sentence_before(self, one: Fig) -> Sequence[Fig]:
+        number = one.sentence.number
+        if not number or self.content.sentences[number - 1].line is not one.line:
+            return ()
+        return self.content.by_sentence[number - 1]
 
     def _goes_on(self, at: int, one: Fig, gap: str) -> bool:
         """“tăng 64 lượt tổ chức đảng và 125 đảng viên”: the second is a change as well."""
@@ -195,7 +242,7 @@ class _Reader:
         return next((change.sign for change in self.made.loose if change.fig is last), 1)
 
     def _is_before(self, at: int, gap: str) -> bool:
-        if re.search(r"so với\s+(?:mức\s+|số\s+|con số\s+)?\Z", gap):
+        if _AGAINST.search(gap):
             return True
         compared = any(self.made.roles.get(fig) == "change" for fig in self.figures[:at])
         opened = gap.rfind("(")
@@ -210,27 +257,43 @@ class _Reader:
                     statement.before = one
                 return
 
-    def _moves(self, at: int, one: Fig, sign: int) -> None:
+    def _starts_a_move(self, at: int, one: Fig, gap: str) -> bool:
+        """“giảm từ 10.035 xuống còn 3.321”, “từ 412 lên 430”: this one is where it began."""
+        if at + 1 == len(self.figures) or not re.search(r"(?<!\w)từ\s*\Z", gap):
+            return False
         after = self.figures[at + 1]
-        if after.percent == one.percent and _TO.search(self.content.gap(one, after)):
-            self.made.moves.append((one, after, sign))
+        to = _TO.search(self.content.gap(one, after))
+        begun = _FROM_TO.search(gap)
+        if after.percent != one.percent or not to or not (begun or to["way"] in ("lên", "xuống")):
+            return False
+        falls = begun["way"] == "giảm" if begun else to["way"] == "xuống"
+        self.made.moves.append((one, after, -1 if falls else 1))
+        return True
 
     # -- percentages
 
     def _percent(self, at: int, one: Fig, gap: str) -> None:
         change = _CHANGE.search(gap)
-        if change and not re.search(r"mục tiêu\s*\Z", gap):
-            self.made.roles[one] = "change"
-            said = Change(one, _sign(change["way"]))
-            target = self._target(at, one)
-            (self.made.of[target].changes if target else self.made.loose).append(said)
+        if not change and at and self.made.roles.get(self.figures[at - 1]) == "change" and _AND_RATE.match(gap):
+            self._changed(at, one, self._last_sign(self.figures[at - 1]))
             return
-        if (begun := _FROM_TO.search(gap)) and at + 1 < len(self.figures):
-            self._moves(at, one, _sign(begun["way"]))
+        if not change and at and self._rate_of_change(self.figures[at - 1], one, gap):
+            self._changed(at, one, self._last_sign(self.figures[at - 1]))
+            return
+        if change and not re.search(r"mục tiêu\s*\Z", gap):
+            self._changed(at, one, _sign(change["way"]))
+            return
+        self._starts_a_move(at, one, gap)
         self.made.roles[one] = "share"
         share = Share(one, phrase_after(self.content.low, one))
         subject = self._subject(at, one)
         (self.made.of[subject].shares if subject else self.made.standing).append(share)
+
+    def _rate_of_change(self, last: Fig, one: Fig, gap: str) -> bool:
+        """Of “giảm 306 biên chế, tương đương 10,75%” the percentage."""
+        if not last.counts or self.made.roles.get(last) != "change" or is_plan(phrase_after(self.content.low, one)):
+            return False
+        return bool(_SAME_CHANGE.match(gap))
 
     def _subject(self, at: int, one: Fig) -> Fig | None:
         """The amount a percentage belongs to: the last one, unless other words stand between as its subject."""

@@ -19,7 +19,7 @@ PERSONS = _lines("""
     cán bộ công chức, công nhân, người lao động, nhân khẩu, em, học viên, giám đốc, trưởng thôn, phó thôn, cá nhân
     thôn đội trưởng, trưởng phòng, phó trưởng phòng, thẩm phán, kiểm sát viên, đối tượng, nạn nhân, ứng cử viên
     cán bộ chủ chốt, nông dân, cựu chiến binh, đại biểu dự khuyết, đảng ủy viên, chi ủy viên, huyện ủy viên
-    người có uy tín, dân quân, giảng viên, tân binh, công dân, người dân, lượt người, lượt công dân
+    người có uy tín, dân quân, giảng viên, tân binh, công dân, người dân
 """)
 ORGANISATIONS = _lines("""
     tổ chức cơ sở đảng, tổ chức đảng, tổ chức, chi bộ, đảng bộ cơ sở, đảng bộ, đảng ủy, chi bộ cơ sở
@@ -37,7 +37,7 @@ THINGS = _lines("""
     nội dung, tiêu chí, thủ tục, thủ tục hành chính, khiếu nại, tố cáo, phản ánh, giấy, thẻ, suất, căn, nhà, xe, con
     cây, chiếc, máy, ca, giường, liều, mũi, giải, huy chương, huy hiệu, bằng khen, giấy khen, lớp bồi dưỡng
     đề án, chương trình, điểm, vị trí, biên chế, ghế, suất học bổng, đợt, cuộc kiểm tra, cuộc giám sát, cuộc thanh tra
-    lượt người, lượt khách, tỷ, triệu, triệu usd, tỷ usd, usd, mục tiêu, giải pháp, đề tài, sáng kiến, kết luận
+    lượt người, lượt công dân, lượt khách, tỷ, triệu, triệu usd, tỷ usd, usd, mục tiêu, giải pháp, đề tài, sáng kiến, kết luận
     việc, tiền, bản án, đề nghị, yêu cầu, đám cháy, tai nạn, vụ tai nạn, vụ cháy, ngôi nhà, căn nhà, cơ sở
     tỷ lệ, m3, kg, lít, kwh, mw, hecta, ki-lô-mét, công tơ, tín chỉ, quyển, sổ, tài khoản, giao dịch, lượt hồ sơ
 """)

@@ -15,7 +15,15 @@ from namro.proofreading.engine.statements import Change, Statement, compatible
 
 _TIMES = re.compile(r"gấp (?:hơn |gần |khoảng |trên |đôi )*\Z")
 _TIMES_AFTER = re.compile(r"\s*lần(?! thứ)")
+_COMPARED = re.compile(r"[^,;.()\n]{0,40}?\s*(?:so với|so cùng|so)\s[^,;.()\n]{1,60}")
+_LEFT = re.compile(r"\A(?:[\w ]{0,25}?)(?<!\w)còn lại(?!\w)")
 _REST = re.compile(r"(?<!\w)(?:số )?còn lại(?: là| có| gồm)?\s*:?\s*\Z|(?<!\w)(?:số |hiện |nay |chỉ )còn\s*\Z")
+
+
+def _compared(case: Case, end: int) -> int:
+    """The end of “… so với cùng kỳ năm 2023” after a figure, or the figure's own."""
+    found = _COMPARED.match(case.content.low, end)
+    return found.end() if found else end
 
 
 def find(case: Case) -> Iterator[Claim]:
@@ -47,11 +55,12 @@ class _Changes:
     # -- an amount of change
 
     def _amount(self, statement: Statement, change: Change) -> Claim:
-        now, before, by = statement.count, statement.before, change.fig
+        now, by = statement.count, change.fig
+        before = statement.before or self._implied_before(now, change)
         if before is None or not compatible(before, now):
             implied = Fraction(now.value) - change.sign * Fraction(by.value)
             note = f"Không nêu số kỳ trước; suy ra {written(implied)}."
-            return self._difference(statement, change, Verdict.UNCHECKABLE, note)
+            return self._difference((now, by), change, Verdict.UNCHECKABLE, note)
         true = Fraction(now.value) - Fraction(before.value)
         said = change.sign * Fraction(by.value)
         verdict = Verdict.OK if true == said or by.bound or now.bound or before.bound else Verdict.INCONSISTENT
@@ -59,13 +68,17 @@ class _Changes:
             verdict = judge_bound(by.value, by.places, abs(true), "") if true * said > 0 else verdict
         written_out = f"{self.case.as_written(now)} - {self.case.as_written(before)} = {written(true)}"
         remedy = "" if not verdict.remark else f"Đúng phải là {'tăng' if true > 0 else 'giảm'} {written(abs(true))}."
-        return self._difference(statement, change, verdict, f"{written_out}.", remedy)
+        return self._difference((now, by, before), change, verdict, f"{written_out}.", remedy)
 
-    def _difference(self, statement: Statement, change: Change, verdict: Verdict, note: str, remedy: str = "") -> Claim:
-        now, by, before = statement.count, change.fig, statement.before
-        figures = [now, by, *([before] if before else [])]
-        computed = Fraction(now.value) - Fraction(before.value) if before else None
-        start, end = min(one.start for one in figures), max(one.end for one in figures)
+    def _implied_before(self, now: Fig, change: Change) -> Fig | None:
+        """An amount said shortly before from which the change leads to this one."""
+        near = (fig for fig in self.case.earlier(now, most=5) if now.line is fig.line and fig.named and fig.head == now.head)
+        return next((fig for fig in near if now.value - fig.value == change.sign * change.fig.value), None)
+
+    def _difference(self, figures: Sequence[Fig], change: Change, verdict: Verdict, note: str, remedy: str = "") -> Claim:
+        by = change.fig
+        computed = Fraction(figures[0].value) - Fraction(figures[2].value) if len(figures) > 2 else None
+        start, end = min(one.start for one in figures), _compared(self.case, max(one.end for one in figures))
         evidence = tuple((one.start, one.end) for one in figures)
         return Claim(start, end, Kind.DIFFERENCE, verdict, "difference", note, change.sign * by.value, computed, remedy, evidence)
 
@@ -77,7 +90,7 @@ class _Changes:
         if not pairs or statement.shares and statement.shares[-1].fig.start > statement.count.start and not self._amounts(statement):
             note = "Không nêu số kỳ trước của mức tăng, giảm này."
             if not pairs or statement.before is None:
-                return Claim(statement.count.start, rate.end, Kind.GROWTH, Verdict.UNCHECKABLE, "growth", note, change.sign * rate.value)
+                return Claim(statement.count.start, _compared(self.case, rate.end), Kind.GROWTH, Verdict.UNCHECKABLE, "growth", note, change.sign * rate.value)
         verdicts = [(judge_bound(rate.value, rate.places, abs(true), rate.bound), now, before, true) for now, before, true in pairs]
         best = min(verdicts, key=lambda one: [Verdict.OK, Verdict.ROUNDING, Verdict.INCONSISTENT, Verdict.UNCHECKABLE].index(one[0]))
         return self._grown(statement, change, best)
@@ -111,7 +124,7 @@ class _Changes:
         word = "tăng" if true > 0 else "giảm"
         remedy = f"Đúng phải là {word} {written(abs(true), rate.places)}%." if verdict.remark else ""
         figures = [now, rate, *(one.fig for one in self._amounts(statement))]
-        start, end = min(one.start for one in figures), max(one.end for one in figures)
+        start, end = min(one.start for one in figures), _compared(self.case, max(one.end for one in figures))
         evidence = tuple((one.start, one.end) for one in figures)
         return Claim(start, end, Kind.GROWTH, verdict, "growth", note, change.sign * rate.value, true, remedy, evidence)
 
@@ -123,7 +136,7 @@ class _Changes:
         if change.fig.percent and standing and ";" not in self.case.between(standing[-1], change.fig):
             start = standing[-1].start
         note = "Không nêu đủ hai số để tính mức tăng, giảm."
-        return Claim(max(start, change.fig.start - len(before)), change.fig.end, kind, Verdict.UNCHECKABLE, rule, note, change.sign * change.fig.value)
+        return Claim(max(start, change.fig.start - len(before)), _compared(self.case, change.fig.end), kind, Verdict.UNCHECKABLE, rule, note, change.sign * change.fig.value)
 
 
 def _moved(case: Case, before: Fig, now: Fig, sign: int) -> Iterator[Claim]:
@@ -176,7 +189,8 @@ def _times(case: Case) -> Iterator[Claim]:
 def _rests(case: Case) -> Iterator[Claim]:
     """“Số còn lại 1.315 đơn”: a whole of the sentences before less the parts named since."""
     for one in case.usable:
-        if not case.statements.plain(one) or not _REST.search(case.content.before(one)):
+        left = _REST.search(case.content.before(one)) or _LEFT.match(one.noun)
+        if not case.statements.plain(one) or not left:
             continue
         found = _rest_of(case, one)
         if found is None:
@@ -200,12 +214,29 @@ def _rest_of(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fraction] | No
             true = Fraction(whole.value) - sum((Fraction(fig.value) for fig in some), Fraction())
             if true == Fraction(one.value):
                 return whole, tuple(reversed(some)), true
+    beside = _fraction_before(case, one)
+    if beside is not None:
+        return beside
     here = [fig for fig in outside if fig.sentence is one.sentence]
     if len(here) == 2 and here[1].value > max(here[0].value, one.value) and all(fig.head == one.head or not one.named for fig in here):
         whole, part = here[1], here[0]
         true = Fraction(whole.value) - Fraction(part.value)
         if one_digit_apart(int(true), int(one.value)) or abs(true - Fraction(one.value)) * 5 <= true:
             return whole, (part,), true
+    return None
+
+
+def _fraction_before(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fraction] | None:
+    """“238/316 vụ việc, đạt 88,9%, còn lại 35 vụ việc”: what the fraction leaves."""
+    figures = case.content.by_sentence[one.sentence.number]
+    for fig in reversed(figures[: figures.index(one)]):
+        statement = case.statements.of.get(fig)
+        if statement is None:
+            continue
+        base = statement.base
+        if base is None or not compatible(base, one) or ";" in case.between(base, one):
+            return None
+        return base, (fig,), Fraction(base.value) - Fraction(fig.value)
     return None
 
 

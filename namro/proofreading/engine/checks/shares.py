@@ -9,7 +9,7 @@ from namro.proofreading.engine.arithmetic import implied_base, one_digit_apart, 
 from namro.proofreading.engine.case import Base, Case, share_of
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
-from namro.proofreading.engine.statements import Share, Statement
+from namro.proofreading.engine.statements import Share, Statement, is_plan
 
 
 def find(case: Case) -> Iterator[Claim]:
@@ -29,6 +29,12 @@ def _end(case: Case, fig: Fig) -> int:
     return fig.end + 1 if low[fig.end : fig.end + 1] == ")" and fig.bracket >= 0 else fig.end
 
 
+def _said_of(share: Share) -> int:
+    """Length of the words after a percentage that name its whole."""
+    named = is_plan(share.phrase) or share.phrase.startswith(("số ", "tổng ", "so với ", "trên ", "trong "))
+    return len(share.phrase) + 1 if named else 0
+
+
 def _bare_fraction(case: Case, statement: Statement) -> Claim:
     count, base = statement.count, statement.base
     assert base is not None
@@ -41,8 +47,10 @@ def _bare_fraction(case: Case, statement: Statement) -> Claim:
 
 def _share(case: Case, statement: Statement, share: Share) -> Claim:
     count, fig = statement.count, share.fig
-    start, end = min(count.start, fig.start), max(_end(case, fig), _end(case, count))
+    start, end = min(count.start, fig.start), max(_end(case, fig) + _said_of(share), _end(case, count))
     base = case.bases.get(share)
+    if base is not None:
+        count, start = base.count, min(base.count.start, start)
     beside = statement.base is not None and (base is None or base.fig is statement.base)
     kind, rule = (Kind.RATIO, "ratio") if beside else (Kind.SHARE, "share")
     if base is None:

@@ -53,7 +53,7 @@ def _verdict(group: Group) -> Verdict | None:
         return Verdict.UNCHECKABLE
     if _provable(group):
         return exact
-    return Verdict.UNCHECKABLE if group.kind is not Said.LISTS or group.near else None
+    return Verdict.UNCHECKABLE if group.kind in (Said.ALL, Said.SOME) or group.near else None
 
 
 def _off(group: Group) -> Fraction:
@@ -131,17 +131,21 @@ def _hundred(case: Case, group: Group, verdict: Verdict) -> Iterator[Claim]:
         if statement is None or statement.base or not statement.shares or statement.shares[0] not in case.bases:
             return
         shares.append(statement.shares[0].fig)
-    if verdict is Verdict.OK and len({case.bases[case.statements.of[one].shares[0]].fig for one in group.items}) == 1:
+    wholes = {case.bases[case.statements.of[one].shares[0]].fig.value for one in group.items}
+    if verdict is Verdict.OK and wholes == {group.total.value}:
         yield _hundred_claim(case, shares, group.items[0].start)
 
 
 def _hundred_claim(case: Case, shares: list[Fig], start: int) -> Claim:
     total = sum((one.value for one in shares), Decimal())
     slack = sum((Decimal(1).scaleb(-one.places) for one in shares), Decimal())
-    verdict = Verdict.OK if abs(total - 100) <= slack else Verdict.INCONSISTENT
+    verdict = Verdict.OK if total == 100 else Verdict.ROUNDING if abs(total - 100) <= slack else Verdict.INCONSISTENT
     added = " + ".join(written(one.value) for one in shares)
     note = f"{added} = {written(total)}%."
-    remedy = "" if verdict is Verdict.OK else "Các tỷ lệ của một tổng phải cộng lại thành 100%."
+    remedy = {
+        Verdict.ROUNDING: "Chênh do làm tròn từng tỷ lệ; có thể điều chỉnh tỷ lệ lớn nhất.",
+        Verdict.INCONSISTENT: "Các tỷ lệ của một tổng phải cộng lại thành 100%.",
+    }.get(verdict, "")
     evidence = tuple((one.start, one.end) for one in shares)
     return Claim(start, shares[-1].end, Kind.HUNDRED, verdict, "hundred", note, Decimal(100), Fraction(total), remedy, evidence)
 

@@ -1,0 +1,178 @@
+"""Targets passed, ranges kept, the same figure in two places, chains that may only fall."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from namro.proofreading.engine.arithmetic import judge, one_digit_apart, written
+from namro.proofreading.engine.case import Case
+from namro.proofreading.engine.claims import Claim, Kind, Verdict
+from namro.proofreading.engine.figures import Fig
+from namro.proofreading.engine.statements import compatible
+from namro.proofreading.engine.words import PERIOD_BASE, PLAN
+
+_PASSED = re.compile(r"(?<!\w)(?P<way>vượt|cao hơn|vượt quá|không đạt|chưa đạt|thấp hơn|đạt)\s+(?:so với )?(?:mục tiêu|chỉ tiêu|kế hoạch|mức)"
+                     r"(?: đề ra| được giao| giao| là| đặt ra)*\s*\(?(?:là |từ |trên |tối thiểu )?\Z")
+_FROM = re.compile(r"(?<!\w)từ\s*\Z")
+_TO = re.compile(r"\A[^,;.()]{0,25}(?:đến|-|tới)\s*\Z")
+_MEAN = re.compile(r"(?:bình quân|trung bình)[^,;.]{0,40}\Z")
+_CHAIN = (re.compile(r"kiểm tra|giám sát|xem xét|thanh tra"), re.compile(r"kết luận|có vi phạm"), re.compile(r"kỷ luật|xử lý"))
+_OTHER_TIME = re.compile(rf"{PERIOD_BASE.pattern}|{PLAN.pattern}|phấn đấu|dự kiến|trước đó|nhiệm kỳ")
+_EXACTLY = re.compile(r"cụ thể|tức|trong đó|với|\(")
+
+
+def find(case: Case) -> Iterator[Claim]:
+    """All of a text."""
+    yield from _targets(case)
+    yield from _ranges(case)
+    yield from _titles(case)
+    yield from _said_twice(case)
+    yield from _chains(case)
+    yield from _each(case)
+
+
+def _other(case: Case, figures: Sequence[Fig], verdict: Verdict, rule: str, note: str, remedy: str = "") -> Claim:
+    start, end = min(one.start for one in figures), max(one.end for one in figures)
+    evidence = tuple((one.start, one.end) for one in figures)
+    stated, computed = figures[-1].value, Fraction(figures[0].value)
+    return Claim(start, end, Kind.OTHER, verdict, rule, note, stated, computed, remedy, evidence)
+
+
+def _targets(case: Case) -> Iterator[Claim]:
+    """“đạt tỷ lệ 96,15%, vượt mục tiêu 95%”."""
+    for figures in case.content.by_sentence:
+        for before, one in zip(figures, figures[1:], strict=False):
+            passed = _PASSED.search(case.content.gap(before, one))
+            if not passed or before.percent != one.percent or not compatible(before, one) and one.counts:
+                continue
+            below = passed["way"] in ("không đạt", "chưa đạt", "thấp hơn")
+            holds = before.value < one.value if below else before.value >= one.value
+            verdict = Verdict.OK if holds else Verdict.INCONSISTENT
+            if passed["way"] == "đạt" and not holds:
+                verdict = Verdict.UNCHECKABLE
+            word = "thấp hơn" if before.value < one.value else "không thấp hơn"
+            note = f"{case.as_written(before)} {word} mức {case.as_written(one)}."
+            remedy = f"“{passed['way']}” không đúng với hai số." if verdict.remark else ""
+            yield _other(case, (before, one), verdict, "target", note, remedy)
+
+
+def _ranges(case: Case) -> Iterator[Claim]:
+    """“từ 85% đến 92%, bình quân 88%”: a mean lies between."""
+    for figures in case.content.by_sentence:
+        for at, (low, high) in enumerate(zip(figures, figures[1:], strict=False)):
+            if low.percent != high.percent or not _FROM.search(case.content.before(low)) or not _TO.match(case.content.gap(low, high)):
+                continue
+            mean = next((one for one in figures[at + 2 : at + 4] if one.percent == high.percent and _MEAN.search(case.content.before(one))), None)
+            evidence = tuple((one.start, one.end) for one in (low, high, *([mean] if mean else [])))
+            end = mean.end if mean else high.end
+            verdict, remedy = (Verdict.OK if low.value <= high.value else Verdict.UNCHECKABLE), ""
+            note = f"Khoảng từ {case.as_written(low)} đến {case.as_written(high)}."
+            if mean and low.value <= high.value:
+                inside = low.value <= mean.value <= high.value
+                verdict = Verdict.OK if inside else Verdict.INCONSISTENT
+                note = f"Bình quân {case.as_written(mean)}; các mức nêu từ {case.as_written(low)} đến {case.as_written(high)}."
+                remedy = "" if inside else "Số bình quân phải nằm trong khoảng đã nêu."
+            elif not mean and verdict is Verdict.OK:
+                verdict = Verdict.UNCHECKABLE
+            yield Claim(low.start, end, Kind.RANGE, verdict, "range", note, mean.value if mean else None, None, remedy, evidence)
+
+
+def _titles(case: Case) -> Iterator[Claim]:
+    """A figure of a heading and the same figure in the text below."""
+    bodies = [one for one in case.content.figures if not one.line.heading]
+    for one in case.content.figures:
+        if not one.line.heading or not one.counts or one.value < 10 or one.bound:
+            continue
+        below = [fig for fig in bodies if fig.start > one.start and fig.counts and _same_noun(fig, one)]
+        same = next((fig for fig in below if fig.value == one.value), None)
+        if same is not None:
+            note = f"Tiêu đề và nội dung cùng nêu {case.named(one)}."
+            yield _title_claim(case, one, same, Verdict.OK, note)
+            continue
+        close = [fig for fig in below if _slip_of(case, one, fig)]
+        if len(close) == 1:
+            note = f"Tiêu đề nêu {case.named(one)}, nội dung nêu {case.named(close[0])}."
+            yield _title_claim(case, one, close[0], Verdict.INCONSISTENT, note)
+
+
+def _title_claim(case: Case, title: Fig, body: Fig, verdict: Verdict, note: str) -> Claim:
+    evidence = ((title.start, title.end), (body.start, body.end))
+    remedy = "Hai nơi phải nêu cùng một số." if verdict.remark else ""
+    end = min(title.end + 1 + len(title.head), title.line.end)
+    return Claim(title.start, end, Kind.OTHER, verdict, "title", note, title.value, Fraction(body.value), remedy, evidence)
+
+
+def _same_noun(fig: Fig, one: Fig) -> bool:
+    """Whether both surely count the same thing."""
+    return fig.named and one.named and compatible(fig, one)
+
+
+def _slip_of(case: Case, title: Fig, body: Fig) -> bool:
+    """Whether the two are the same figure but for one digit: same verb before, same time, three digits or more."""
+    if title.places or body.places or body.value < 100 or not one_digit_apart(int(title.value), int(body.value)):
+        return False
+    verb = title.lead.split()[-2:]
+    sentence = case.content.low[body.sentence.start : body.sentence.end]
+    around = sentence[max(0, body.start - body.sentence.start - 60) : body.end - body.sentence.start + 40]
+    return bool(verb) and body.lead.split()[-1:] == verb[-1:] and not _OTHER_TIME.search(around)
+
+
+def _said_twice(case: Case) -> Iterator[Claim]:
+    """“tỷ lệ đỗ 97,2%; cụ thể có 10.614/10.918 …, đạt 97,21%”: one percentage at two precisions."""
+    for figures in case.content.by_sentence:
+        rates = [one for one in figures if one.percent]
+        for first, second in zip(rates, rates[1:], strict=False):
+            between = case.between(first, second)
+            if first.places < second.places and _EXACTLY.search(between) and len(between) < 160:
+                if judge(first.value, first.places, Fraction(second.value)) is Verdict.OK:
+                    note = f"{case.as_written(first)} và {case.as_written(second)} là một số ở hai mức làm tròn."
+                    yield _other(case, (second, first), Verdict.OK, "twice", note)
+
+
+def _chains(case: Case) -> Iterator[Claim]:
+    """“kiểm tra 69 tổ chức đảng …; kết luận 30 …; kỷ luật 1 …”: each step counts no more than the one before."""
+    for figures in case.content.by_sentence:
+        steps: dict[int, dict[str, Fig]] = {}
+        level = -1
+        for one in figures:
+            if not case.statements.plain(one):
+                continue
+            before = case.content.before(one)
+            at = next((n for n in range(len(_CHAIN) - 1, -1, -1) if _CHAIN[n].search(before)), None)
+            level = at if at is not None and at > level else level
+            if level >= 0 and one.named:
+                steps.setdefault(level, {}).setdefault(one.head, one)
+        if len(steps) >= 2 and 0 in steps:
+            yield from _chain(case, [steps[n] for n in sorted(steps)])
+
+
+def _chain(case: Case, steps: Sequence[dict[str, Fig]]) -> Iterator[Claim]:
+    figures = [one for step in steps for one in step.values()]
+    risen = next(
+        (
+            (step[head], later[head])
+            for step, later in zip(steps, steps[1:], strict=False)
+            for head in step
+            if head in later and later[head].value > step[head].value and later[head].sentence is step[head].sentence
+        ),
+        None,
+    )
+    if risen:
+        note = f"{case.named(risen[1])} ở bước sau lớn hơn {case.named(risen[0])} ở bước trước."
+        yield _other(case, risen, Verdict.UNCHECKABLE, "chain", note)
+        return
+    if len(figures) >= 3:
+        yield _other(case, figures, Verdict.UNCHECKABLE, "chain", "Chuỗi kiểm tra, kết luận, xử lý giảm dần, không nêu tỷ lệ.")
+
+
+def _each(case: Case) -> Iterator[Claim]:
+    """“34 nghị quyết … của 34 tỉnh, thành phố”."""
+    for figures in case.content.by_sentence:
+        for first, second in zip(figures, figures[1:], strict=False):
+            gap = case.content.gap(first, second)
+            if first.counts and first.value == second.value and second.counts and first.value >= Decimal(5) and re.search(r"\scủa\s*\Z", gap):
+                note = f"Hai số cùng là {written(first.value)}."
+                yield _other(case, (first, second), Verdict.OK, "twice", note)
