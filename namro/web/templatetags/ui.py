@@ -32,7 +32,7 @@ NAVIGATION = (
     ("/chi-tieu/", "Chỉ tiêu"),
     ("/so-lieu/", "Số liệu"),
     ("/bao-cao/", "Báo cáo"),
-    ("/ra-soat/", "Rà soát số liệu"),
+    ("/ra-soat/", "Rà soát"),
     ("/chuc-danh/", "Chức danh"),
     ("/nguoi/", "Tìm người"),
     ("/nhap-bang/", "Nhập bảng tính"),
@@ -86,9 +86,9 @@ def decimal_percent(value: Fraction) -> str:
     return f"{exact.removesuffix(',0')}{NBSP}%"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | datetime) -> str:
-    """05/7/2024."""
+    """05/7/2024; of a moment, the day it was here."""
     return show_day(value.date() if isinstance(value, datetime) else value)
 
 

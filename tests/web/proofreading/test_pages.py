@@ -166,7 +166,7 @@ def test_what_holds_and_what_is_open_can_be_shown_too(desk: Desk) -> None:
     assert barriers(found) == []
     assert found.text("span", class_="hit hit-good") == ["50%"]
     assert found.text("span", class_="hit hit-muted") == ["còn lại"]
-    (holds,) = found.text("section", id=f"x{HOLDS}")
+    (holds,) = found.text("p", id=f"x{HOLDS}")
     assert "Khớp" in holds and "Sẽ sửa" not in holds
 
 
@@ -193,11 +193,12 @@ def test_a_long_text_comes_in_parts_and_at_once(desk: Desk) -> None:
     reading = keep(desk.owner, Written(text), tuple(claims))
     url = f"{START}{reading.pk}/"
     for query, first in ("", 1), ("?phan=2", None), ("?phan=ca-bai", 1):
-        began = time.perf_counter()
+        began = time.process_time()
         with statements() as asked:
-            found = page(desk.client.get(f"{url}{query}"))
-        assert time.perf_counter() - began < 1.5 and len(asked) <= MOST_STATEMENTS
-        assert not first or found.all("section", id="x0")
+            answer = desk.client.get(f"{url}{query}")
+        took = time.process_time() - began
+        assert took < 1 and len(asked) <= MOST_STATEMENTS
+        assert not first or 'id="x0"' in answer.content.decode()
     parted = page(desk.client.get(url))
     remarks = len(parted.all("section", data_remark=""))
     assert 10 < remarks < len(claims)
