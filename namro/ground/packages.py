@@ -9,10 +9,11 @@ to fetch.
 from __future__ import annotations
 
 import posixpath
+import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # What damaged packages raise: nesting without end and encrypted parts are RuntimeErrors.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError, KeyError)
 _END_WITHIN = 66_000  # a zip's comment may be 64 KiB
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 _MACRO_FOLDERS = ("xl/macrosheets/", "basic/", "scripts/")
@@ -76,8 +78,8 @@ class PackageError(HouseError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a package may hold: parts, bytes unpacked in all, bytes of XML that are parsed in all, and how many
-    times larger than packed a part above one MiB may be."""
+    """What a package may hold: parts, bytes unpacked in all, bytes of XML parsed in all, and how many times
+    larger than packed a part above one MiB may be."""
 
     entries: int = 5_000
     unpacked: int = 400 * MIB
@@ -164,6 +166,22 @@ class Package:
         if _STRICT in data[:4096]:
             raise PackageError(Fault.STRICT)
         return data
+
+    def replaced(self, parts: Mapping[str, bytes]) -> bytes:
+        """The package with these parts in place of or after its own; the others keep their bytes."""
+        made = BytesIO()
+        with damage_told(), zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+            for entry in self._zip.infolist():
+                kept = zipfile.ZipInfo(entry.filename, entry.date_time)
+                kept.compress_type, kept.external_attr = entry.compress_type, entry.external_attr
+                if entry.filename in parts:
+                    target.writestr(kept, parts[entry.filename])
+                    continue
+                with self._zip.open(entry) as source, target.open(kept, "w") as copy:
+                    shutil.copyfileobj(source, copy, MIB)
+            for name in parts.keys() - set(self._names):
+                target.writestr(zipfile.ZipInfo(name, _EARLIEST), parts[name], zipfile.ZIP_DEFLATED)
+        return made.getvalue()
 
     def links(self, name: str) -> dict[str, tuple[str, str]]:
         """Id → (kind, part) of the relationships of a part; "" is the package itself."""

@@ -31,11 +31,15 @@ SIGNS = names("tab ptab br cr noBreakHyphen sym")
 COUNTED = frozenset((TEXT, *SIGNS, *NOTES, *BOX_HOLDERS, *MATHS))
 
 
-def parse(package: Package, part: str) -> Element:
-    """The root of a part; raises PackageError."""
+def parse(package: Package, part: str, *, whole: bool = False) -> Element:
+    """The root of a part, ``whole`` with comments of the XML itself; raises PackageError."""
     data = package.xml(part)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=not whole,
+        remove_pis=not whole,
     )
     try:
         root = etree.fromstring(data, parser)
