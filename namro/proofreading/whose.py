@@ -1,0 +1,142 @@
+"""Whose text it is: the unit its head names, and whether words speak of another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from django.db import connection
+
+from namro.access.queries import Reader
+from namro.access.roles import Permission
+from namro.ground.vietnamese import fold
+from namro.proofreading.meaning import spelled
+from namro.proofreading.periods import head_lines
+from namro.units.committees import KNOWN, committee_of
+from namro.units.models import Ancestry, Unit
+from namro.units.queries import Place
+
+# Names as they stand between the words of a head; the beginning "Đảng bộ" may be left out.
+NAMED = """
+SELECT DISTINCT v.unit_id FROM units_unitversion v
+ WHERE position(' ' || CASE WHEN left(v.search_key, 8) = 'dang bo ' THEN substr(v.search_key, 9)
+                            ELSE v.search_key END || ' ' IN %s) > 0
+"""
+_KINDS = (
+    "thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu|tỉnh|đảng bộ|đảng ủy|chi bộ|quận ủy|huyện ủy"
+    "|thị ủy|thành ủy|tỉnh ủy|công ty|tổng công ty|tập đoàn|trường|học viện|bệnh viện|sở|cục|chi cục|khối"
+)
+_OTHER = re.compile(rf"(?<!\w)(?:{_KINDS})\s+(?=(?P<next>\w))", re.IGNORECASE)
+# Written with capitals, and nobody's name.
+_OFFICES = re.compile(
+    r"(?<!\w)(?:ban thường vụ|ban chấp hành|ban bí thư|bộ chính trị|trung ương|ban chỉ đạo|ban tổ chức|đảng"
+    r"|nhà nước|phó bí thư|bí thư|phó chủ tịch|chủ tịch|ủy ban nhân dân|ủy ban kiểm tra|hội đồng nhân dân"
+    r"|ubnd|hđnd|thpt|thường trực|mặt trận tổ quốc|thành ủy|quận ủy|huyện ủy|đảng ủy|đảng bộ)(?!\w)"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def unit_of(text: str, reader: Reader) -> Unit | None:
+    """The unit whose text it is, of those at which the reader may see figures; None for none or several.
+
+    The lines before the first paragraph are asked first: of a unit and those above it, as in a letterhead,
+    the lowest is meant. Where they name none, the first paragraph may name exactly one. Two statements.
+    """
+    lines = text.split("\n")
+    head = head_lines(lines)
+    body = next((line for line in lines[lines.index(head[-1]) + 1 if head else 0 :] if line.strip()), "")
+    found = _named("\n".join(head), reader)
+    return _lowest(found) if found else _only(_named(body, reader))
+
+
+def _named(text: str, reader: Reader) -> list[Unit]:
+    """The units a stretch names, of the reader's."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, [_between_spaces(text)])
+        ids = [unit for (unit,) in cursor.fetchall()]
+    if not ids:
+        return []
+    return list(Unit.objects.filter(reader.under("pk", Permission.SEE_FIGURES), pk__in=ids).order_by("pk"))
+
+
+def _between_spaces(text: str) -> str:
+    """Folded words with one space around each, committees also called by their organisations’ names."""
+    words = " ".join(["", *re.findall(r"[^\W_]+", fold(text)), ""])
+    called = [
+        words.replace(
+            f" {fold(committee)} ", f" {fold(organisation).removeprefix('dang bo')} ".replace("  ", " ")
+        )
+        for organisation, committee, _ in KNOWN
+    ]
+    return words + "".join(called)
+
+
+def _lowest(found: Sequence[Unit]) -> Unit | None:
+    """The one unit below all others that are named."""
+    if len(found) < 2:
+        return found[0] if found else None
+    ids = {unit.pk for unit in found}
+    above = Ancestry.objects.filter(descendant__in=ids, ancestor__in=ids, distance__gt=0)
+    pairs = set(above.values_list("descendant_id", "ancestor_id"))
+    lowest = [unit for unit in found if all((unit.pk, other) in pairs for other in ids - {unit.pk})]
+    return _only(lowest)
+
+
+def _only(found: Sequence[Unit]) -> Unit | None:
+    return found[0] if len(found) == 1 else None
+
+
+# Words about units
+
+
+class Names:
+    """How a text may call the unit it is of."""
+
+    def __init__(self, place: Place) -> None:
+        full = [place.name, committee_of(place.name).name, place.short_name]
+        kind = next((organisation for organisation, _, _ in KNOWN if _begins(place.name, organisation)), "")
+        called = [*full, f"Đảng bộ {place.short_name}", *_kinds(kind)]
+        longest = sorted({spelled(one) for one in called if one}, key=len, reverse=True)
+        own = "|".join(map(re.escape, longest))
+        self._own = re.compile(rf"(?<!\w)(?:(?P<whole>toàn|cả)\s+(?:{own}|đảng bộ)|(?:{own}))(?!\w)")
+
+    def without(self, text: str) -> tuple[str, bool]:
+        """The stretch with the unit's own names blanked, and whether it says “toàn Đảng bộ …”."""
+        found = list(self._own.finditer(spelled(text)))
+        for one in found:
+            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
+        return text, any(one["whole"] for one in found)
+
+    def speaks_of_another(self, text: str) -> bool:
+        """Whether a stretch names a unit, or anything with a name, that is not this one."""
+        rest, _ = self.without(text)
+        if any(one["next"].isupper() or one["next"].isdigit() for one in _OTHER.finditer(rest)):
+            return True
+        for one in _OFFICES.finditer(spelled(rest)):
+            rest = rest[: one.start()] + " " * (one.end() - one.start()) + rest[one.end() :]
+        return not rest.isupper() and _named_in(rest)
+
+
+def _named_in(text: str) -> bool:
+    """Two words with capitals beside each other; the first word of all may have one."""
+    words = list(_WORD.finditer(text))[1:]
+    pairs = pairwise(words)
+    return any(
+        one[0][0].isupper() and other[0][0].isupper() and not text[one.end() : other.start()].strip()
+        for one, other in pairs
+    )
+
+
+def _begins(name: str, organisation: str) -> bool:
+    return spelled(name).startswith(spelled(organisation))
+
+
+def _kinds(organisation: str) -> Iterable[str]:
+    """“Đảng bộ quận ” → “Đảng bộ quận”, “quận”, “quận ủy”: without its name a text means its own."""
+    committee = next((called for begins, called, _ in KNOWN if begins == organisation), "")
+    kind = organisation.removeprefix("Đảng bộ ").strip()
+    return (organisation.strip(), committee.strip(), *([kind] if organisation.startswith("Đảng bộ ") else []))
+
+
+__all__ = ["Names", "unit_of"]
