@@ -11,6 +11,7 @@ import json
 import re
 import resource
 import sys
+from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
@@ -46,7 +47,7 @@ def main() -> int:
     return 0
 
 
-def limit(what, most):
+def limit(what: int, most: int) -> None:
     """No more than this, and never more than whoever started us may have."""
     hard = resource.getrlimit(what)[1]
     most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -95,7 +96,7 @@ class Letters:
             return []
         said = [self.signs[shown[0]]]
         base = shown[0]  # the last letter that is not raised
-        gaps = {at: self.gap(before, at) for before, at in zip(shown, shown[1:]) if at > before + 1}
+        gaps = {at: self.gap(before, at) for before, at in pairwise(shown) if at > before + 1}
         wide = usual_end(list(gaps.values()))
         for at in shown[1:]:
             mark = self.signs[at].isdigit() and self.is_raised(base, at)

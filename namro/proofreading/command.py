@@ -10,8 +10,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 from namro.ground.errors import HouseError
 from namro.ground.numbers import integer
@@ -20,11 +23,13 @@ from namro.proofreading import printing
 from namro.proofreading.engine.claims import Proof, Verdict
 from namro.proofreading.engine.proofread import proofread
 from namro.proofreading.engine.written import Written
-from namro.proofreading.reading.files import SUFFIXES, read_file
+from namro.proofreading.reading.apart import Apart
+from namro.proofreading.reading.files import SUFFIXES, is_text, read_file
 from namro.proofreading.reading.refusals import MOST_BYTES, ReadingError
 
 CLEAN, CONTRADICTED, UNREAD = 0, 1, 2
 STANDARD_INPUT = "-"
+SHORT = 1 << 20  # bytes
 NOTHING, UNPROVED = Written(""), Proof((), ())
 
 
@@ -48,20 +53,22 @@ class Checked:
 def main(argv: list[str]) -> int:
     """Check files and folders; the worst code of all of them."""
     options = _parser().parse_args(argv)
-    files = list(_files(options.files))
+    files = [name for given in options.files for name in _files(given)]
+    alone = len(options.files) == 1 and files == options.files
     progress = _Progress(len(files))
-    done = []
+    code, found = CLEAN, []
     for checked in _checked(files, options.jobs):
         progress.step(checked.file)
-        done.append(checked)
-        if not options.json:
+        code = max(code, checked.code)
+        if options.json:
+            found.append(printing.as_json(checked))
+        else:
             progress.clear()
-            _say(checked, every=options.all, alone=len(files) == 1)
+            _say(checked, every=options.all, alone=alone)
     progress.clear()
     if options.json:
-        found = [printing.as_json(one) for one in done]
-        print(printing.dumped(found[0] if len(files) == 1 else found))
-    return max((one.code for one in done), default=CLEAN)
+        print(printing.dumped(found[0] if alone else found))
+    return code
 
 
 def _parser() -> Parser:
@@ -83,13 +90,12 @@ def _jobs(word: str) -> int:
     return number
 
 
-def _files(names: Sequence[str]) -> Iterator[str]:
-    """The files named, and those of known kinds in the folders named, in order."""
-    for name in names:
-        if name != STANDARD_INPUT and Path(name).is_dir():
-            yield from _walked(name)
-        else:
-            yield name
+def _files(name: str) -> Iterator[str]:
+    """The file, or those of known kinds in the folder, in order; the folder itself where it has none."""
+    if name == STANDARD_INPUT or not Path(name).is_dir():
+        yield name
+    else:
+        yield from list(_walked(name)) or [name]
 
 
 def _walked(folder: str) -> Iterator[str]:
@@ -103,14 +109,38 @@ def _walked(folder: str) -> Iterator[str]:
 
 def _checked(files: Sequence[str], jobs: int) -> Iterator[Checked]:
     """The outcome of every file in the order of the files."""
-    with ThreadPoolExecutor(min(jobs, len(files)) or 1) as pool:
-        yield from pool.map(check_file, files)
+    with ExitStack() as stack:
+        readers = [stack.enter_context(Apart()) for _ in range(min(jobs, len(files)))]
+        if len(readers) < 2:
+            yield from (check_file(name, readers[0]) for name in files)
+            return
+        free: SimpleQueue[Apart] = SimpleQueue()
+        for reader in readers:
+            free.put(reader)
+        pool = ThreadPoolExecutor(len(readers))
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        yield from pool.map(partial(_with_next, free), files)
 
 
-def check_file(name: str) -> Checked:
-    """Read and proofread one file; a file that cannot be read is an outcome, not an exception."""
+def _with_next(free: SimpleQueue[Apart], name: str) -> Checked:
+    reader = free.get()
     try:
-        written = read_file("" if name == STANDARD_INPUT else name, content_of(name))
+        return check_file(name, reader, always=True)
+    finally:
+        free.put(reader)
+
+
+def check_file(name: str, apart: Apart, *, always: bool = False) -> Checked:
+    """Read and proofread one file; a file that cannot be read is an outcome, not an exception.
+
+    A short text is read by our own code alone, so here; anything else, and ``always`` everything, apart.
+    """
+    known = "" if name == STANDARD_INPUT else name
+    try:
+        content = content_of(name)
+        if always or len(content) > SHORT or not is_text(content):
+            return Checked(name, *apart.file(known, content))
+        written = read_file(known, content)
         return Checked(name, written, proofread(written))
     except HouseError as error:
         return Checked(name, error=str(error))
@@ -129,13 +159,18 @@ def content_of(name: str) -> bytes:
 
 
 def _settled(path: Path) -> bytes:
-    if not path.is_file():
+    """The bytes of a file that nobody is writing to; a pipe has no size to watch."""
+    if path.is_dir():
+        raise ReadingError("Thư mục không có tệp nào đọc được.")
+    if not path.exists():
+        raise FileNotFoundError(path)
+    if not path.is_file() and not path.is_fifo():
         raise ReadingError("Đây không phải tệp thường nên không đọc.")
     with path.open("rb") as stream:
         before = os.fstat(stream.fileno())
         content = stream.read(MOST_BYTES + 1)
         after = os.fstat(stream.fileno())
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if path.is_file() and (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ReadingError("Tệp đang được ghi. Lưu và đóng tệp rồi kiểm lại.")
     return content
 

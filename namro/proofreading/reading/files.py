@@ -41,7 +41,7 @@ _PAGE = re.compile(
 )
 _BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
-PDF = b"%PDF-"
+PDF, PDF_WITHIN = b"%PDF-", 1024
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -63,13 +63,18 @@ def read_text(text: str) -> Written:
     return modern(read_plain(text))
 
 
+def is_text(content: bytes) -> bool:
+    """Whether a file would be read as text, by nothing but our own code."""
+    return not content.startswith((ZIP, OLE)) and PDF not in content[:PDF_WITHIN]
+
+
 def _packed_reader(content: bytes) -> Callable[[bytes], Written] | None:
     """The reader of a file that is no text by its first bytes; None for a text."""
     if content.startswith(ZIP):
         return _reader_of_package(content)
     if content.startswith(OLE):
         return _reader_of_old_office(content)
-    if PDF in content[:1024]:
+    if PDF in content[:PDF_WITHIN]:
         return read_pdf
     if content.startswith(b"{\\rtf"):
         raise ReadingError(RICH_TEXT)
