@@ -44,7 +44,7 @@ def _answered_by_definitions(claim: Claim, tables: Sequence[Table]) -> bool:
 
 
 def _quoted(claim: Claim, text: str) -> Remark:
-    figures = tuple(text[start:end] for start, end in claim.evidence)
+    figures = tuple(text[start:end] for start, end in sorted(claim.evidence))
     return Remark(claim, shorten(text[claim.start : claim.end], QUOTED, placeholder=" …"), figures)
 
 

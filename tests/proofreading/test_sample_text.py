@@ -48,8 +48,8 @@ def test_exactly_the_three_contradictions_are_found() -> None:
 def test_each_shows_its_arithmetic() -> None:
     found = remarks()
     for wrong, parts, right in (
-        ("50,8%", (5189, 10260), "50,6"),
-        ("71,4%", (12, 29), "41,4"),
+        ("50,8%", (5189, 10260), "50,58"),
+        ("71,4%", (12, 29), "41,38"),
         ("289", (170, 20, 90, 289), "280"),
     ):
         note = found[wrong].note

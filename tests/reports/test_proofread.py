@@ -157,7 +157,7 @@ def test_a_contradiction_must_be_explained_and_shows_its_arithmetic() -> None:
     (found,) = checks.contradictions(paper(RIGHT, WRONG))
     assert found.severity is Severity.EXPLAIN and found.open
     assert "50,8%" in found.where and "†" not in found.where
-    assert "5.189/10.260" in found.text and "50,6" in found.text
+    assert "5.189 : 10.260 = 50,58" in found.text
     assert found.key.startswith("PROOF:") and "50.8" in found.key
 
 
@@ -194,10 +194,13 @@ def test_what_ships_says_nothing_against_itself(city: Cast, unit: str) -> None:
 
 
 def written_into(edition: Edition, percent: str) -> str:
-    """Replace the whole text by the same sentence twice; the key of the one finding of both."""
-    text = SENTENCE.format(percent)
+    """Replace the whole text; the wrong sentence stands in it twice; the key of the one finding of both."""
+    text = f"Kết nạp {{{{membership.admitted}}}} đồng chí.\n{SENTENCE.format(percent)}"
     edit_text(
-        by="test", edition=edition, change=Whole(parse("thử", f"{TEMPLATE}{text}\n{text}")), read_at=None
+        by="test",
+        edition=edition,
+        change=Whole(parse("thử", f"{TEMPLATE}{text}\n{SENTENCE.format(percent)}")),
+        read_at=None,
     )
     (found,) = (one for one in reading(edition).findings if one.key.startswith("PROOF:"))
     return found.key
@@ -206,7 +209,7 @@ def written_into(edition: Edition, percent: str) -> str:
 def test_each_step_to_the_signature_reads_it_again(city: Cast) -> None:
     edition = drafted(city)
     said = written_into(edition, "50,8")
-    with pytest.raises(HouseError, match=r"5\.189/10\.260"):
+    with pytest.raises(HouseError, match=r"5\.189 : 10\.260"):
         check(by="checker", edition=edition, read_at=None)
     explain(by="test", edition=edition, texts={said: "Theo báo cáo đã trình."}, read_at=None)
     check(by="checker", edition=edition, read_at=None)
