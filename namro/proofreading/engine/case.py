@@ -21,11 +21,14 @@ MOST_CANDIDATES, FARTHEST_LINES = 14, 4
 FEW = 3
 # A stated percentage this near to the true one, relatively, was taken of that whole.
 NEARLY = Fraction(1, 80)
+# A percentage this many times too large or small was taken of another whole.
+MOST_OFF = 4
 # Digits that a percentage needs for one wrong digit to be no chance.
 TELLING = 4
 
 _OF = re.compile(r"(?:so với |so |trên |trong |của |toàn |cả )*(?:tổng số |tổng |số lượng |số )?")
 _NAMES_A_BASE = re.compile(r"(?:so với |so |trên |trong |của )*(?:tổng số |tổng |toàn bộ |số )")
+_ALL = re.compile(r"(?:trong |của |so với )?toàn (?:đảng bộ|tỉnh|huyện|thành phố|quận|ngành|xã|phường)")
 _SAME = re.compile(r"(?:số )?(?:đó|này|trên|nêu trên)\b")
 PART = re.compile(r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)|[:(]")
 _RECEIVED = re.compile(r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|theo dõi|được giao")
@@ -120,13 +123,15 @@ class _Bases:
         count = statement.count
         own = [statement.base] if statement.base and statement.base.value else []
         if is_plan(share.phrase):
-            return own + [fig for fig in self._reach(count) if self._plan_of(fig, count)]
+            return own + self._plan_after(statement, share) + [fig for fig in self._reach(count) if self._plan_of(fig, count)]
         if PERIOD_BASE.search(share.phrase):
             return []
         found = [fig for fig in self._reach(count) if fig.value >= count.value and fig.value and self._may_be(fig, statement)]
         named = self._named(share)
         if named:
             matching = [fig for fig in self._far(count) if self._answers(fig, named)]
+            if len(matching) == 1 and len(named.split()) > len(matching[0].head.split()) and matching[0].sentence is count.sentence:
+                return matching
             found = [*matching, *(fig for fig in found if fig not in matching)]
         return own + [fig for fig in found if fig is not statement.base]
 
@@ -151,8 +156,17 @@ class _Bases:
     def _answers(self, fig: Fig, named: str) -> bool:
         if not fig.named or not heads_fit(head_of(named), fig.head):
             return False
-        around = fig.noun + " " + self.case.content.low[fig.end : fig.end + 60] + " " + fig.lead
+        around = fig.noun + " " + self.case.content.low[fig.end : fig.end + 60]
         return all(word in around for word in named.split()[:6])
+
+    def _plan_after(self, statement: Statement, share: Share) -> list[Fig]:
+        """“đạt 78,1% kế hoạch (kế hoạch năm: 210 lớp)”, “bằng 105,9% dự toán (7.950 tỷ đồng)”."""
+        figures = self.case.content.by_sentence[share.fig.sentence.number]
+        after = next((fig for fig in figures if fig.start >= share.fig.end), None)
+        if after is None or not self.case.statements.usable(after) or not after.value or not compatible(after, statement.count):
+            return []
+        gap = self.case.between(share.fig, after)
+        return [after] if is_plan(gap) and "(" in gap and ";" not in gap else []
 
     def _plan_of(self, fig: Fig, count: Fig) -> bool:
         words = f"{fig.lead} {fig.noun}"
@@ -210,7 +224,7 @@ class _Bases:
 
     def _odd_one(self, statement: Statement) -> None:
         """In a known division all parts are taken of one whole: one that fits only another whole is wrong."""
-        others = list(self._siblings(statement.count))
+        others = [one for one in self._siblings(statement.count) if one.count.sentence is statement.count.sentence]
         if len(others) < 2 or statement.base or len(statement.shares) != 1 or statement.shares[0].phrase:
             return
         mine = self.found.get(statement.shares[0])
@@ -232,9 +246,13 @@ class _Bases:
         elsewhere = (named and not self._answers(base, named)) or PERIOD_BASE.search(share.phrase)
         first = share is statement.shares[0]
         verdict = self._verdict(statement.count, share, base)
+        if share.fig.bound and self.case.content.low[share.fig.start - 30 : share.fig.start].count(",") + base.noun.count("(") == 0:
+            return None  # “38/52 chủ đầu tư đạt trên 50%” says what the 38 reached
         return None if elsewhere or not first else Base(base, verdict, "mẫu số nêu liền kề", statement.count)
 
     def _by_name(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        if _ALL.match(share.phrase):
+            return self._of_all(statement)
         named = self._named(share)
         if not named:
             return None
@@ -243,21 +261,45 @@ class _Bases:
                 return fig, f"câu văn nêu mẫu số là “{share.phrase}”, tức {self.case.named(fig)}"
         return None
 
+    def _of_all(self, statement: Statement) -> tuple[Fig, str] | None:
+        """“toàn Đảng bộ”: the largest amount that counts the same."""
+        count = statement.count
+        alike = [fig for fig in self._far(count) if fig.named and fig.head == count.head and fig.value > count.value]
+        largest = max(alike, key=lambda fig: fig.value, default=None)
+        return (largest, f"toàn bộ là {self.case.named(largest)}") if largest is not None else None
+
     def _by_part(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
         count = statement.count
         if _names_other(share.phrase):
             return None
         for fig in self._reach(count):
-            if count.line is not fig.line or count.sentence.number - fig.sentence.number > 1:
+            if not self._near(fig, count):
                 return None
             if fig.value < count.value or not fig.value or not (fig.named and compatible(fig, count)) or fig.head == "":
                 continue
             between = self.case.between(fig, count)
             marker = PART.search(between)
-            if marker and not self._closed(between):
+            if marker and not self._closed(between) and self._plausible(share, share_of(count, fig)):
                 return fig, f"số này nêu là một phần của {self.case.named(fig)}"
             return None
         return None
+
+    @staticmethod
+    def _plausible(share: Share, true: Fraction) -> bool:
+        """Not so far from the true one that it must have been taken of something else."""
+        said = Fraction(share.fig.value)
+        return said * MOST_OFF >= true and true * MOST_OFF >= said
+
+    def _near(self, fig: Fig, count: Fig) -> bool:
+        """In one sentence or the next; a bullet is next to the line that its list hangs under."""
+        if fig.line is count.line:
+            return count.sentence.number - fig.sentence.number <= 1
+        if not count.line.bullet:
+            return False
+        above = count.line.number - 1
+        while above > 0 and self.case.content.lines[above].bullet:
+            above -= 1
+        return fig.line.number == above
 
     @staticmethod
     def _closed(between: str) -> bool:
@@ -276,15 +318,27 @@ class _Bases:
                 if not base or base.verdict is not Verdict.OK or base.fig is other.base or _names_other(theirs.phrase):
                     continue
                 fig = self._parallel(base.fig, other.count, count)
-                if fig and fig.value >= count.value and fig.start < count.start:
+                if fig and fig.value >= count.value and fig.start < count.start and self._plausible(share, share_of(count, fig)):
                     return fig, f"các số cùng câu lấy mẫu số là {self.case.named(fig)}"
         return None
 
     def _siblings(self, count: Fig) -> Iterator[Statement]:
-        for fig in self.case.content.by_sentence[count.sentence.number]:
-            other = self.case.statements.of.get(fig)
-            if other and fig is not count and other.shares:
-                yield other
+        for sentence in self._beside_bullets(count):
+            for fig in self.case.content.by_sentence[sentence]:
+                other = self.case.statements.of.get(fig)
+                if other and fig is not count and other.shares:
+                    yield other
+
+    def _beside_bullets(self, count: Fig) -> Iterator[int]:
+        """Its sentence; for a bullet of one sentence those of its list too."""
+        number = count.sentence.number
+        yield number
+        sentences = self.case.content.sentences
+        for step in (-1, 1) if count.line.bullet else ():
+            at = number + step
+            while 0 <= at < len(sentences) and sentences[at].line.bullet and abs(at - number) <= 8:
+                yield at
+                at += step
 
     def _parallel(self, base: Fig, sibling: Fig, count: Fig) -> Fig | None:
         """The same whole, or the one beside it that counts what this amount counts."""
@@ -299,7 +353,7 @@ class _Bases:
         for fig in self._reach(count):
             if fig.value < count.value or not fig.value or not compatible(fig, count) or not fig.named:
                 continue
-            if not count.named or count.sentence.number - fig.sentence.number > 1:
+            if not count.named or not self._near(fig, count):
                 return None
             true = share_of(count, fig)
             off = self._verdict(count, share, fig)

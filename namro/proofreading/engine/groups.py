@@ -12,7 +12,7 @@ from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.sentences import Sentence
 from namro.proofreading.engine.statements import compatible
-from namro.proofreading.engine.words import ORGANISATION_HEADS, PERSON_HEADS, complement, division, facet_of
+from namro.proofreading.engine.words import ORGANISATION_HEADS, PERSON_HEADS, complement, division, facet_of, halves, opposite
 
 _MARK = re.compile(
     r"(?P<closed>(?<!\w)(?:gồm có|bao gồm|gồm|chia ra|chia thành|phân ra))(?![^\W\d])"
@@ -20,7 +20,7 @@ _MARK = re.compile(
     r"|(?P<listed>:)|(?P<bracket>\()"
 )
 _STOP = re.compile(
-    r"(?<!\w)(?:ngoài ra|bên cạnh đó|đồng thời|so với|mặt khác|tính đến|từ đó|nâng tổng|đưa tổng)(?!\w)"
+    r"(?<!\w)(?:ngoài ra|bên cạnh đó|đồng thời|so với|mặt khác|tính đến|từ đó|nâng tổng|đưa tổng)(?!\w)|;\s*(?:giảm|tăng|đạt)(?!\w)"
 )
 _AGAIN = re.compile(r";\s*(?:trong đó|gồm|bao gồm)")
 _NESTED = re.compile(r"(?:^|[\s,(])(?:với|cùng với|kèm)\s+(?:tổng số\s+)?\Z")
@@ -31,6 +31,7 @@ _LABEL = re.compile(r"\A[\s\-+*•]*(?P<label>[^:\d.;]{2,70}):")
 _CRITERION = re.compile(
     r"\A(?:phân |chia |xét |tính |phân tích |phân loại |nếu )*(?:theo|về)\s|\A(?:hình thức|cơ cấu|thẩm quyền|kết quả)\b"
 )
+_TOTAL_WORD = re.compile(r"(?<!\w)(?:tổng số|tổng cộng)\s*:?\s*\Z")
 _STATUS = re.compile(r"(?<!\w)(?:đã|đang|chưa|hoàn thành|đạt|không)(?!\w)")
 _INSIDE = re.compile(r"\([^()]*\)")
 _LABEL_END = re.compile(r"[,;.:|\t\n]|(?<!\w)và\s*\Z")
@@ -67,7 +68,7 @@ class Group:
     def exhaustive(self) -> bool:
         """Whether the labels alone say that nothing is left over: a known division, “X” and “không X”, a rest."""
         labels = list(self.labels)
-        return division(labels) or complement(labels) or any(_REST.search(one) for one in labels)
+        return division(labels) or complement(labels) or opposite(labels) or any(_REST.search(one) for one in labels)
 
     @property
     def sum(self) -> Fraction:
@@ -96,6 +97,7 @@ def groups_of(case: Case) -> Iterator[Group]:
         yield from _by_criterion(case, sentence, figures)
         yield from _statuses(case, sentence)
         yield from _divisions(case, figures)
+        yield from _after_total(case, figures)
     yield from _bullet_divisions(case)
     yield from _of_one_base(case)
 
@@ -105,8 +107,10 @@ def groups_of(case: Case) -> Iterator[Group]:
 
 def _marked(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Iterator[Group]:
     low = case.content.low
+    divided: Fig | None = None
     for mark in _MARK.finditer(low, sentence.start, sentence.end):
-        total = _total(case, sentence, mark.start())
+        again = divided is not None and low[: mark.start()].rstrip().endswith(";")
+        total = divided if again else _total(case, sentence, mark.start())
         if total is None:
             continue
         if mark["listed"] and ";" in low[total.end : mark.start()]:
@@ -116,7 +120,8 @@ def _marked(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Iterator[
         if mark["listed"] and not low[mark.end() : sentence.end].strip():
             items, end = _bullets(case, sentence, total)
         if len(items) >= 2:
-            yield _group(case, _fitting_total(case, total, items), _as_far(case, total, items), mark, end)
+            divided = total
+            yield _group(case, _fitting_total(case, total, items), _as_far(total, items), mark, end)
         if len(items) >= 1:
             yield from _parallel(case, total, figures, mark, end)
 
@@ -132,7 +137,7 @@ def _parallel(case: Case, total: Fig, figures: Sequence[Fig], mark: re.Match[str
     after = [one for one in figures if mark.end() <= one.start < end and one.head == other.head]
     items = _items(case, other, after, mark.end())
     if len(items) >= 2:
-        yield _group(case, other, _as_far(case, other, items), mark, end)
+        yield _group(case, other, _as_far(other, items), mark, end)
 
 
 def _fitting_total(case: Case, total: Fig, items: Sequence[Fig]) -> Fig:
@@ -143,11 +148,10 @@ def _fitting_total(case: Case, total: Fig, items: Sequence[Fig]) -> Fig:
     return over if over is not None and sum(one.value for one in items) == over.value else total
 
 
-def _as_far(case: Case, total: Fig, items: Sequence[Fig]) -> Sequence[Fig]:
-    """The parts up to where a semicolon begins something else, if those already make the total."""
+def _as_far(total: Fig, items: Sequence[Fig]) -> Sequence[Fig]:
+    """The parts up to where something else begins, if those already make the total."""
     for at in range(2, len(items)):
-        gap = case.content.low[items[at - 1].end : items[at].start]
-        if ";" in gap and sum(one.value for one in items[:at]) == total.value:
+        if sum(one.value for one in items[:at]) == total.value:
             return items[:at]
     return items
 
@@ -235,6 +239,8 @@ def _items(case: Case, total: Fig, figures: Sequence[Fig], start: int) -> list[F
         return []
     level = figures[0].bracket
     low = case.content.low
+    if case.statements.of[figures[0]].base is None:
+        figures = [one for one in figures if case.statements.of[one].base is None]
     return [
         one
         for one in figures
@@ -349,10 +355,32 @@ def _divisions(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
         items = (first, second)
         labels = labels_of(case, items, second.sentence.end)
         gap = case.content.gap(first, second)
-        if first.bracket == second.bracket and "." not in gap and (division(list(labels)) or complement(list(labels))):
-            total = _equal_before(case, items)
+        if first.bracket == second.bracket and "." not in gap and halves(list(labels)):
+            total = _equal_before(case, items) or _whole_of_shares(case, items)
             if total is not None:
                 yield Group(total, items, Kind.LISTS, labels, near=False)
+
+
+def _whole_of_shares(case: Case, items: Sequence[Fig]) -> Fig | None:
+    """The whole that the percentage of one of them was taken of."""
+    shares = (share for one in items for share in case.statements.of[one].shares)
+    return next((case.bases[share].fig for share in shares if share in case.bases and not case.statements.of[case.bases[share].count].base), None)
+
+
+def _after_total(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
+    """“Bí thư: tổng số 62, tái cử 41, lần đầu 20”."""
+    for at, total in enumerate(figures):
+        if not _TOTAL_WORD.search(case.content.before(total)):
+            continue
+        items = []
+        for one in figures[at + 1 :]:
+            if ";" in case.content.low[total.end : one.start]:
+                break
+            if one.bracket == total.bracket and _may_be_part(one, total):
+                items.append(one)
+        if len(items) >= 2:
+            labels = labels_of(case, items, items[-1].end + 30)
+            yield Group(total, tuple(items), Kind.LISTS, labels)
 
 
 def _statuses(case: Case, sentence: Sentence) -> Iterator[Group]:

@@ -16,7 +16,7 @@ _DOCUMENTS = (r"nghị quyết|chỉ thị|quy định|quyết định|kết lu�
               r"chương trình|kế hoạch|thông báo|tờ trình|báo cáo|pháp lệnh|quy chế|dự án|bộ luật|sắc lệnh|công điện")
 _PLACES = (r"quận|phường|tổ|tổ dân phố|khu|khu phố|ấp|thôn|bản|xóm|đội|ngõ|ngách|hẻm|số nhà|đường|phố|quốc lộ|"
            r"tỉnh lộ|km|cụm|tổ bầu cử|đơn vị bầu cử số|trường tiểu học|trường thpt|trường thcs|tiểu khu|chi bộ|quân khu")
-_ORDINALS = (r"thứ|lần|lần thứ|hạng|top|khóa|đợt|vòng|loại|cấp|bậc|nhóm|lớp|kỳ họp|phiên|kỳ|giai đoạn|số|mức|"
+_ORDINALS = (r"thứ|lần|lần thứ|hạng|top|khóa|đợt|vòng|loại|(?<!trung )(?<!cao )(?<!sơ )cấp|bậc|nhóm|lớp|kỳ họp|phiên|kỳ|giai đoạn|(?<!tổng )(?<!còn )số|mức|"
              r"phương án|bước|ca|bàn|cửa|tuyến|điều|khoản|chương|mục|phụ lục|biểu|bảng|hình|mẫu|trang|phần|quyển|"
              r"tập|ý|tiết|hàng|cột|dòng|điểm")
 
@@ -38,7 +38,7 @@ _PATTERNS = tuple(
         r"(?<!\w)quý\s+(?:\d|i{1,3}v?|iv)(?:\s?[-/]\s?\d{4})?(?!\d)",
         rf"(?<!\w)(?:năm|năm học|niên khóa|niên vụ|nhiệm kỳ|giai đoạn|thời kỳ|khóa|vụ)\s+(?:học\s+|từ\s+)?{_YEAR}(?:\s?(?:-|đến|và|,)\s?(?:năm\s+)?(?:{_YEAR}|\d\d(?!\d)))*",
         rf"(?<![\d.,/]){_YEAR}\s?(?:-|/|đến)\s?{_YEAR}(?![\d.,]\d)",
-        rf"(?<![\d.,/]){_YEAR}(?![\d%]|[.,]\d|/\d|\s?%){_COUNTED}",
+        rf"(?<![\d.,/]){_YEAR}(?![\d%]|[.,]\d|/\d|\s?%|\s+(?:xuống|lên)\s){_COUNTED}",
         rf"(?:đến|từ|trước|sau|dịp|lễ|hết|kỷ niệm|tới)\s+{_DAY}(?![\d/]){_COUNTED}",
         # durations: “6 tháng đầu năm”, “30 năm tuổi Đảng”
         r"(?:\d+\s?(?:,|và|-|đến)\s?)*\d+(?:[.,]\d+)?\s?(?:năm(?! tỉnh| đồng chí| đảng)|tháng|tuần|giờ|phút|giây|quý(?! khách)|thập kỷ|thế kỷ|ngày(?! công))(?!\w)",
@@ -52,12 +52,12 @@ _PATTERNS = tuple(
         r"(?<![\d.])1\s?[:/]\s?\d{1,3}(?:[.]\d{3})+|(?<![\d.])1/\d{3,6}(?!\d)|(?<!\d)24/7(?!\d)",
         r"(?:cách mạng|công nghiệp|phiên bản|web|chính quyền)\s+(?:công nghiệp\s+)?(?:lần thứ\s+)?\d\.\d",
         r"(?:đt|điện thoại|hotline|fax|tel)\s*:?\s*[\d.\s()-]{6,20}",
-        r"\(\d{1,2}\)",
+        r"(?:(?<=\n)|(?<=[;,.:]\s)|\A)\(\d{1,2}\)",
         r"\[\d{1,3}\]",
     )
 )
 _AGE_SENTENCE = re.compile(r"[^.\n]{0,400}?\btuổi\b[^\n]{0,600}")
-_AGE_IN_SENTENCE = re.compile(r"(?:dưới|trên|từ|đến|nhóm|độ tuổi)\s+\d{2}(?:\s?(?:-|đến)\s?(?:dưới\s)?\d{2})?(?![\d.,/%]*\d)(?!\s?%)" + _COUNTED)
+_AGE_IN_SENTENCE = re.compile(r"\d{2}\s?-\s?\d{2}(?![\d.,/%]*\d)(?!\s?%)" + _COUNTED + r"|(?:dưới|trên|từ|đến|nhóm|độ tuổi)\s+\d{2}(?:\s?(?:-|đến)\s?(?:dưới\s)?\d{2})?(?![\d.,/%]*\d)(?!\s?%)" + _COUNTED)
 
 
 def masked(prepared: Prepared) -> Stretches:

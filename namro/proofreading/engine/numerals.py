@@ -13,6 +13,8 @@ from namro.proofreading.engine.words import COUNTED, GLUED_AFTER, GLUED_BEFORE
 
 # Longest run of digits that is still read as a number.
 MOST = 18
+# A single number word at the end of a clause counts where another did so this near before it.
+NEAR = 60
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT = re.compile(r"[ \t]{0,2}(?:%|phần trăm(?!\w))")
 _DOTS, _COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -103,19 +105,24 @@ def _decimal(whole: str, rest: str) -> tuple[Decimal, int]:
 
 
 def _in_words(prepared: Prepared) -> Iterator[Numeral]:
+    last = -NEAR
     for found in _WORDS.finditer(prepared.low):
         words = found[0].split(" ")
         value = number_of(words)
-        if value is not None and _counts(prepared.low, found, len(words)):
+        if value is None:
+            continue
+        ended = prepared.low[found.end() : found.end() + 1] in ("", ",", ";", ".", ")", "\n")
+        if _counts(prepared.low, found, ended and len(words) > 1) or ended and found.start() - last < NEAR:
+            last = found.end()
             yield Numeral(found.start(), found.end(), Decimal(value), 0, False)
 
 
-def _counts(low: str, found: re.Match[str], words: int) -> bool:
-    """Whether number words count something: a known thing follows, or a part of a known division goes before."""
-    if COUNTED.match(low, found.end() + 1):
+def _counts(low: str, found: re.Match[str], long: bool) -> bool:
+    """Whether number words count something: a known thing follows, a part of a known division goes before, or
+    several words stand at the end of a clause."""
+    if long or COUNTED.match(low, found.end() + 1):
         return True
-    ended = low[found.end() : found.end() + 1] in ("", ",", ";", ".", ")", "\n")
-    return ended and bool(_MEASURES.search(low, max(0, found.start() - 20), found.start()))
+    return bool(_MEASURES.search(low, max(0, found.start() - 20), found.start()))
 
 
 def number_of(words: list[str]) -> int | None:

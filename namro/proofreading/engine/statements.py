@@ -10,20 +10,21 @@ from namro.proofreading.engine.figures import FARTHEST, Content, Fig
 from namro.proofreading.engine.words import PERIOD_BASE, PERSON_HEADS, PLAN
 
 _BOUND = r"(?:gần|hơn|trên|khoảng|xấp xỉ|quá|thêm|tới|đến|mạnh|nhẹ|trưởng|lần lượt|bình quân|là|đạt|thêm được|so với)"
-_CHANGE = re.compile(rf"(?<!\w)(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+{_BOUND}){{0,3}}\s*:?\s*\(?\s*\Z")
+_CHANGE = re.compile(rf"(?<!\w)(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+{_BOUND}){{0,3}}\s*:?\s*(?:(?<!hơn)\(|(?<!hơn )\()?\s*\Z")
 _LEVEL = re.compile(r"(?<!\w)(?:lên|lên đến|lên tới|lên thành|xuống|xuống còn|còn|thành|từ)\s*(?:khoảng |gần |hơn |mức )?\Z")
-_FROM_TO = re.compile(r"(?<!\w)(?P<way>tăng|giảm|nâng|đưa)(?P<between>[^;:.]{0,60}?)\s*từ\s*\Z")
-_TO = re.compile(r"(?<!\w)(?P<way>lên|xuống|còn|đến|thành)(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z")
+_FROM_TO = re.compile(r"(?<!\w)(?:giảm |tăng )?(?P<way>tăng|giảm|nâng|đưa)(?P<between>[^;:.]{0,60}?)\s*từ\s*\Z")
+_TO = re.compile(r"(?<!\w)(?:giảm |tăng )?(?P<way>lên|xuống|còn|đến|thành)(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z")
 _OVER = re.compile(r"\)?\s*/\s*(?:tổng số\s*)?\Z")
 _OF_TOTAL = re.compile(r"(?:trong|trên|/)\s*(?:tổng số|tổng|số)\s*(?:là\s*)?\Z|\strên\s*\Z")
 _MARKS = (r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|hoàn thành|là|ở mức|"
-          r"khoảng|gần|hơn|trên|xấp xỉ|tỷ lệ|tỉ lệ|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|vào khoảng|chưa đến|"
+          r"khoảng|gần|hơn|trên|xấp xỉ|(?:tỷ|tỉ) lệ(?: tập hợp| hoàn thành| giải quyết| đỗ| thu| tán thành| đồng ý| chung)?|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|vào khoảng|chưa đến|"
           r"tính ra|đều|cùng|:)")
 _MARKED = re.compile(rf"(?:\A|[,(\-])\s*(?:{_MARKS}\s+|:\s*){{0,6}}\Z")
 _RUNNING = re.compile(rf"(?:chiếm|đạt|bằng|tương đương|tương ứng|tỷ lệ|tỉ lệ|hoàn thành|ứng với)(?:\s+{_MARKS}){{0,5}}\s*\Z")
 _IN_BRACKETS = re.compile(r"\A[^(;.]{0,40}\(\s*(?:tương đương|tương ứng|tức|tức là|với|là|ứng với|có|gồm|bằng|đạt|số lượng|:|\s)*\Z")
 _PHRASE_END = re.compile(r"[,;:.!?()\[\]“”\"\n…|\t]|\d|\s-\s")
 _AGAINST = re.compile(r"so với\s+(?:mức\s+|số\s+|con số\s+|chỉ tiêu\s+|kế hoạch\s+)?\Z")
+_SAME_TIME = re.compile(r"(?:cùng kỳ|năm trước|kỳ trước|nhiệm kỳ trước)(?: năm trước)?\s*(?:là|có|đạt|:)?\s*\Z")
 _SAME_CHANGE = re.compile(r"\A[^,;()%]{0,40}(?:,|\()\s*(?:(?:tức|tức là|tương đương|tương ứng|bằng|là|hay|khoảng|gần|hơn|với|tỷ lệ|tỉ lệ)\s+){0,3}\(?\Z")
 _AND_RATE = re.compile(r"\A(?: về [^,;.()]{1,40})?\s*(?:và|,)\s*\Z")
 _AND = re.compile(r"(?:,|và|;)\s*\Z")
@@ -39,10 +40,12 @@ class Share:
 
 @dataclass(eq=False)
 class Change:
-    """A change said of an amount: ``sign`` of the word, ``fig`` an amount or a percentage."""
+    """A change said of an amount: ``sign`` of the word, ``fig`` an amount or a percentage; ``before`` the earlier
+    amount it was announced with (“So với năm 2022 (351 lượt), tăng 28 lượt”)."""
 
     fig: Fig
     sign: int
+    before: Fig | None = None
 
 
 @dataclass(eq=False)
@@ -101,6 +104,8 @@ def heads_fit(one: str, other: str) -> bool:
     if not one or not other or one == other or one.startswith(other) or other.startswith(one):
         return True
     people = one in PERSON_HEADS, other in PERSON_HEADS
+    if any(people) and "lượt" in (one, other):
+        return True
     if all(people):
         return one in _GENERAL or other in _GENERAL
     if any(people) and "trường hợp" in (one, other):
@@ -123,6 +128,7 @@ class _Reader:
 
     def __init__(self, content: Content, made: Statements, figures: Sequence[Fig]) -> None:
         self.content, self.made, self.figures = content, made, figures
+        self.announced: Fig | None = None
 
     def read(self) -> None:
         for at, one in enumerate(self.figures):
@@ -147,7 +153,9 @@ class _Reader:
         beside = _OF_TOTAL.search(gap) or _AGAINST.search(gap) and self.made.roles.get(last) == "share" if last else None
         if last is not None and (last.counts or beside) and self._is_base(last, one, gap):
             return
-        if (change := _CHANGE.search(gap)) and not _LEVEL.search(gap):
+        if re.match(r"\s*lần(?! thứ)", self.content.low[one.end : one.end + 9]) and re.search(r"gấp\b", gap):
+            self.made.roles[one] = "times"
+        elif (change := _CHANGE.search(gap)) and not _LEVEL.search(gap):
             self._changed(at, one, _sign(change["way"]))
         elif self._starts_a_move(at, one, gap):
             self.made.roles[one] = "from"
@@ -169,7 +177,7 @@ class _Reader:
             if not outside:
                 return False
             numerator = outside[-1]
-        elif not (_OVER.fullmatch(gap) or (len(gap) < 90 and ";" not in gap and self._says_base(last, gap))):
+        elif not (_OVER.fullmatch(gap) or self._same_over_same(last, one, gap) or (len(gap) < 90 and ";" not in gap and self._says_base(last, gap))):
             return False
         if numerator.percent:
             numerator = next((fig for fig in self.figures if any(share.fig is last for share in self._shares(fig))), last)
@@ -178,6 +186,11 @@ class _Reader:
         self.made.of[numerator].base = one
         self.made.roles[one] = "base"
         return True
+
+    @staticmethod
+    def _same_over_same(last: Fig, one: Fig, gap: str) -> bool:
+        """“176 đơn/221 đơn”, where “5.185 vụ/7.275 bị can” is no fraction."""
+        return last.named and last.head == one.head and gap.replace(" ", "") == f"{last.head}/".replace(" ", "")
 
     @staticmethod
     def _says_base(last: Fig, gap: str) -> bool:
@@ -189,7 +202,7 @@ class _Reader:
 
     def _changed(self, at: int, one: Fig, sign: int) -> None:
         self.made.roles[one] = "change"
-        change = Change(one, sign)
+        change = Change(one, sign, self.announced)
         target = self._target(at, one)
         (self.made.of[target].changes if target else self.made.loose).append(change)
 
@@ -199,7 +212,7 @@ class _Reader:
         if not one.counts and at and (amount := self._just_said(self.figures[at - 1], one)):
             return amount
         clause = [fig for fig in self.figures[:at] if ";" not in self.content.low[fig.end : one.start]]
-        for figures in (clause, self.figures[:at], self._sentence_before(one)):
+        for figures in (clause, self.figures[:at], () if self.announced else self._sentence_before(one)):
             found = [fig for fig in reversed(figures) if self._may_change(fig, one)]
             if found:
                 return max(found, key=lambda fig: _agreement(self.content, fig, one)) if one.noun else found[0]
@@ -242,14 +255,20 @@ class _Reader:
         return next((change.sign for change in self.made.loose if change.fig is last), 1)
 
     def _is_before(self, at: int, gap: str) -> bool:
-        if _AGAINST.search(gap):
+        if _AGAINST.search(gap) or _SAME_TIME.search(gap):
+            return True
+        opened = gap.rfind("(")
+        if opened < 0:
+            return False
+        if "so với" in gap[:opened] or PERIOD_BASE.search(gap[:opened]) and not gap[opened + 1 :].strip():
             return True
         compared = any(self.made.roles.get(fig) == "change" for fig in self.figures[:at])
-        opened = gap.rfind("(")
-        return compared and opened >= 0 and bool(PERIOD_BASE.search(gap[opened:]))
+        return compared and bool(PERIOD_BASE.search(gap[opened:]))
 
     def _earlier(self, at: int, one: Fig) -> None:
         self.made.roles[one] = "before"
+        if not any(self.made.roles.get(fig) == "change" for fig in self.figures[:at]):
+            self.announced = one
         for fig in reversed(self.figures[:at]):
             statement = self.made.of.get(fig)
             if statement and self.made.roles[fig] == "count" and compatible(fig, one):
@@ -262,11 +281,11 @@ class _Reader:
         if at + 1 == len(self.figures) or not re.search(r"(?<!\w)từ\s*\Z", gap):
             return False
         after = self.figures[at + 1]
-        to = _TO.search(self.content.gap(one, after))
-        begun = _FROM_TO.search(gap)
-        if after.percent != one.percent or not to or not (begun or to["way"] in ("lên", "xuống")):
+        between = self.content.gap(one, after)
+        to, begun = _TO.search(between), _FROM_TO.search(gap)
+        if after.percent != one.percent or not to or not (begun or to["way"] in ("lên", "xuống") or re.search(r"(?:giảm|tăng)\s", between)):
             return False
-        falls = begun["way"] == "giảm" if begun else to["way"] == "xuống"
+        falls = begun["way"] == "giảm" if begun else to["way"] == "xuống" or "giảm" in between
         self.made.moves.append((one, after, -1 if falls else 1))
         return True
 
@@ -286,7 +305,8 @@ class _Reader:
         self._starts_a_move(at, one, gap)
         self.made.roles[one] = "share"
         share = Share(one, phrase_after(self.content.low, one))
-        subject = self._subject(at, one)
+        earlier = "(" in gap and bool(PERIOD_BASE.search(gap))
+        subject = None if earlier else self._subject(at, one)
         (self.made.of[subject].shares if subject else self.made.standing).append(share)
 
     def _rate_of_change(self, last: Fig, one: Fig, gap: str) -> bool:
@@ -298,7 +318,7 @@ class _Reader:
     def _subject(self, at: int, one: Fig) -> Fig | None:
         """The amount a percentage belongs to: the last one, unless other words stand between as its subject."""
         subject = next((fig for fig in reversed(self.figures[:at]) if self._may_carry(fig, one)), None)
-        if subject is None or self._follows_standing(at, subject):
+        if subject is None or "(" not in gap_of(self.content, self.figures, at) and self._follows_standing(at, subject):
             return None
         statement = self.made.of[subject]
         start = self.figures[at - 1].end if self.figures[at - 1].start > subject.start else subject.end
@@ -328,6 +348,11 @@ class _Reader:
                 if _IN_BRACKETS.match(self.content.gap(share.fig, after)):
                     self.made.of[after].shares.append(share)
                     self.made.standing.remove(share)
+
+
+def gap_of(content: Content, figures: Sequence[Fig], at: int) -> str:
+    """What stands between a figure and the one before it in its sentence."""
+    return content.gap(figures[at - 1], figures[at]) if at else ""
 
 
 def _belongs(words: str) -> bool:

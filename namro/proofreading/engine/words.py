@@ -82,7 +82,16 @@ DIVISIONS = tuple(
         r"thành thị; nông thôn",
         r"trong nước; ngoài nước|nước ngoài",
         r"thường xuyên; đột xuất",
+        r"tái cử; lần đầu|mới tham gia",
         r"trước hạn; đúng hạn; quá hạn|trễ hạn",
+    )
+)
+# Where some parts are named by the first and others by the second, nothing is left over.
+OPPOSITES = tuple(
+    (re.compile(one), re.compile(other))
+    for one, other in (
+        (r"hình thành|sau sắp xếp|thực hiện sắp xếp", r"không thực hiện|giữ nguyên|không sắp xếp"),
+        (r"(?<!chưa )hoàn thành|đã", r"(?<!\w)chưa(?!\w)"),
     )
 )
 # Facets of a person: groups named by two different ones overlap and are not added.
@@ -94,8 +103,8 @@ FACETS = tuple(
         r"tôn giáo|công giáo|phật giáo|có đạo|giáo dân|chức sắc",
         r"tái cử|trúng cử lần đầu|tham gia lần đầu|tái ứng cử|mới tham gia",
         r"trẻ|tuổi|thanh niên|đoàn viên|tuổi đời",
-        r"trình độ|đại học|thạc sĩ|tiến sĩ|cao đẳng|trung cấp|sau đại học|giáo sư|học vị",
         r"lý luận|cao cấp|cử nhân chính trị",
+        r"trình độ|đại học|thạc sĩ|tiến sĩ|cao đẳng|trung cấp|sau đại học|giáo sư|học vị",
         r"học sinh|sinh viên|công nhân|nông dân|trí thức|chủ doanh nghiệp|quân nhân|viên chức",
         r"(?:ngoài|không phải(?: là)?) đảng(?: viên)?",
         r"dự bị|chính thức",
@@ -131,20 +140,41 @@ def facet_of(words: str) -> int | None:
     return next((number for number, one in enumerate(FACETS) if one.search(words)), None)
 
 
+_NEGATED = re.compile(r"(?<!\w)(?:không|chưa|chưa được|ngoài)\s+(\w+(?:\s\w+)?)")
+
+
 def complement(words: list[str]) -> bool:
-    """Whether the last of these names what the others are not: “làm tốt” and “chưa làm tốt”."""
+    """Whether one of these names what another is not: “làm tốt” and “chưa làm tốt”."""
+    for one in words:
+        for negated in _NEGATED.finditer(one):
+            if any(negated[1] in _NEGATED.sub("", other) for other in words if other is not one):
+                return True
+    return False
+
+
+def opposite(words: list[str]) -> bool:
+    """Whether some parts are named by one side of a pair of opposites and the others, at least the last, by the
+    other side."""
     return any(
-        re.search(rf"\b(?:không|chưa|chưa được|ngoài)\s+{re.escape(stem)}", other)
-        for one in words
-        for other in words
-        if one is not other and (stem := " ".join(one.split()[-2:])) and len(stem) > 3
+        other.search(words[-1]) and any(one.search(text) and not other.search(text) for text in words[:-1])
+        for one, other in OPPOSITES
     )
+
+
+def halves(words: list[str]) -> bool:
+    """Whether two groups are the two sides of a division that has no third."""
+    found = (_members(line, words) for line in DIVISIONS if len(line) == 2)
+    return complement(words) or any(None not in members and len(set(members)) == 2 for members in found)
+
+
+def _members(line: tuple[re.Pattern[str], ...], words: list[str]) -> list[int | None]:
+    return [next((n for n, one in enumerate(line) if one.search(text)), None) for text in words]
 
 
 def division(words: list[str]) -> bool:
     """Whether every group is a member of one known division, each another one."""
     for line in DIVISIONS:
-        members = [next((n for n, one in enumerate(line) if one.search(text)), None) for text in words]
+        members = _members(line, words)
         if None not in members and len(set(members)) == len(members) > 1:
             return True
     return False

@@ -14,13 +14,15 @@ from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.statements import compatible
 from namro.proofreading.engine.words import PERIOD_BASE, PLAN
 
-_PASSED = re.compile(r"(?<!\w)(?P<way>vượt|cao hơn|vượt quá|không đạt|chưa đạt|thấp hơn|đạt)\s+(?:so với )?(?:mục tiêu|chỉ tiêu|kế hoạch|mức)"
+_PASSED = re.compile(r"(?<!\w)(?P<way>(?:không |chưa )?(?:vượt quá|vượt|đạt)|cao hơn|thấp hơn)\s+(?:so với )?(?:mục tiêu|chỉ tiêu|kế hoạch|mức)"
                      r"(?: đề ra| được giao| giao| là| đặt ra)*\s*\(?(?:là |từ |trên |tối thiểu )?\Z")
 _FROM = re.compile(r"(?<!\w)từ\s*\Z")
 _TO = re.compile(r"\A[^,;.()]{0,25}(?:đến|-|tới)\s*\Z")
+_EXTREME = re.compile(r"(?<!\w)(?P<way>thấp|cao) nhất(?!\w)[^,;.]{0,50}\Z")
 _MEAN = re.compile(r"(?:bình quân|trung bình)[^,;.]{0,40}\Z")
 _CHAIN = (re.compile(r"kiểm tra|giám sát|xem xét|thanh tra"), re.compile(r"kết luận|có vi phạm"), re.compile(r"kỷ luật|xử lý"))
 _OTHER_TIME = re.compile(rf"{PERIOD_BASE.pattern}|{PLAN.pattern}|phấn đấu|dự kiến|trước đó|nhiệm kỳ")
+LONG = 1000
 _EXACTLY = re.compile(r"cụ thể|tức|trong đó|với|\(")
 
 
@@ -48,8 +50,7 @@ def _targets(case: Case) -> Iterator[Claim]:
             passed = _PASSED.search(case.content.gap(before, one))
             if not passed or before.percent != one.percent or not compatible(before, one) and one.counts:
                 continue
-            below = passed["way"] in ("không đạt", "chưa đạt", "thấp hơn")
-            holds = before.value < one.value if below else before.value >= one.value
+            holds = _holds(passed["way"], before.value, one.value)
             verdict = Verdict.OK if holds else Verdict.INCONSISTENT
             if passed["way"] == "đạt" and not holds:
                 verdict = Verdict.UNCHECKABLE
@@ -59,6 +60,13 @@ def _targets(case: Case) -> Iterator[Claim]:
             yield _other(case, (before, one), verdict, "target", note, remedy)
 
 
+def _holds(way: str, value: Decimal, target: Decimal) -> bool:
+    if way in ("không vượt", "không vượt quá", "chưa vượt"):
+        return value <= target
+    below = way in ("không đạt", "chưa đạt", "thấp hơn")
+    return value < target if below else value >= target
+
+
 def _ranges(case: Case) -> Iterator[Claim]:
     """“từ 85% đến 92%, bình quân 88%”: a mean lies between."""
     for figures in case.content.by_sentence:
@@ -66,6 +74,7 @@ def _ranges(case: Case) -> Iterator[Claim]:
             if low.percent != high.percent or not _FROM.search(case.content.before(low)) or not _TO.match(case.content.gap(low, high)):
                 continue
             mean = next((one for one in figures[at + 2 : at + 4] if one.percent == high.percent and _MEAN.search(case.content.before(one))), None)
+            yield from _extremes(case, low, high, figures[at + 2 : at + 5])
             evidence = tuple((one.start, one.end) for one in (low, high, *([mean] if mean else [])))
             end = mean.end if mean else high.end
             verdict, remedy = (Verdict.OK if low.value <= high.value else Verdict.UNCHECKABLE), ""
@@ -78,6 +87,22 @@ def _ranges(case: Case) -> Iterator[Claim]:
             elif not mean and verdict is Verdict.OK:
                 verdict = Verdict.UNCHECKABLE
             yield Claim(low.start, end, Kind.RANGE, verdict, "range", note, mean.value if mean else None, None, remedy, evidence)
+
+
+def _extremes(case: Case, low: Fig, high: Fig, after: Sequence[Fig]) -> Iterator[Claim]:
+    """“… từ 83,4% đến 94,1%; thấp nhất là … 81,2%”."""
+    for one in after:
+        words = _EXTREME.search(case.content.before(one))
+        if not words or one.percent != high.percent or low.value > high.value or low.bound not in ("", "least"):
+            continue
+        end = low if words["way"] == "thấp" else high
+        verdict = Verdict.OK if one.value == end.value else Verdict.UNCHECKABLE
+        if one.value < low.value or one.value > high.value:
+            verdict = Verdict.INCONSISTENT
+        note = f"Khoảng nêu từ {case.as_written(low)} đến {case.as_written(high)}, {words['way']} nhất nêu là {case.as_written(one)}."
+        remedy = "Mức cao nhất, thấp nhất phải nằm trong khoảng đã nêu." if verdict.remark else ""
+        evidence = tuple((fig.start, fig.end) for fig in (low, high, one))
+        yield Claim(low.start, one.end, Kind.RANGE, verdict, "range", note, one.value, Fraction(end.value), remedy, evidence)
 
 
 def _titles(case: Case) -> Iterator[Claim]:
@@ -111,13 +136,22 @@ def _same_noun(fig: Fig, one: Fig) -> bool:
 
 
 def _slip_of(case: Case, title: Fig, body: Fig) -> bool:
-    """Whether the two are the same figure but for one digit: same verb before, same time, three digits or more."""
-    if title.places or body.places or body.value < 100 or not one_digit_apart(int(title.value), int(body.value)):
+    """Whether the two are the same figure but for one digit, of the same time: long numbers, or the same verb
+    before shorter ones, or many same words after them."""
+    places = max(title.places, body.places)
+    ours, theirs = int(title.value.scaleb(places)), int(body.value.scaleb(places))
+    if not one_digit_apart(ours, theirs) or title.head != body.head:
         return False
-    verb = title.lead.split()[-2:]
     sentence = case.content.low[body.sentence.start : body.sentence.end]
-    around = sentence[max(0, body.start - body.sentence.start - 60) : body.end - body.sentence.start + 40]
-    return bool(verb) and body.lead.split()[-1:] == verb[-1:] and not _OTHER_TIME.search(around)
+    at = body.start - body.sentence.start
+    around = sentence[max(0, at - 60) : at] + re.split(r"[,;.(]", sentence[body.end - body.sentence.start :])[0]
+    if _OTHER_TIME.search(around):
+        return False
+    verb = title.lead.split()[-1:]
+    if ours >= LONG or ours >= 100 and verb and body.lead.split()[-1:] == verb:
+        return True
+    swapped = sorted(str(ours)) == sorted(str(theirs))
+    return swapped and title.noun.split()[:5] == body.noun.split()[:5] and len(title.noun.split()) >= 4
 
 
 def _said_twice(case: Case) -> Iterator[Claim]:

@@ -13,11 +13,10 @@ from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.statements import Change, Statement, compatible
 
-_TIMES = re.compile(r"gấp (?:hơn |gần |khoảng |trên |đôi )*\Z")
-_TIMES_AFTER = re.compile(r"\s*lần(?! thứ)")
+_MORE = re.compile(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|vượt)(?: thêm| gần| hơn| khoảng| tới)*\s*\Z")
 _COMPARED = re.compile(r"[^,;.()\n]{0,40}?\s*(?:so với|so cùng|so)\s[^,;.()\n]{1,60}")
 _LEFT = re.compile(r"\A(?:[\w ]{0,25}?)(?<!\w)còn lại(?!\w)")
-_REST = re.compile(r"(?<!\w)(?:số )?còn lại(?: là| có| gồm)?\s*:?\s*\Z|(?<!\w)(?:số |hiện |nay |chỉ )còn\s*\Z")
+_REST = re.compile(r"(?<!\w)(?:số )?còn lại(?: là| có| gồm)?\s*:?\s*\Z|(?<!\w)(?:số |hiện |nay |chỉ |vậy )còn\s*\Z")
 
 
 def _compared(case: Case, end: int) -> int:
@@ -34,6 +33,7 @@ def find(case: Case) -> Iterator[Claim]:
     for moved in case.statements.moves:
         yield from _moved(case, *moved)
     yield from _times(case)
+    yield from _points(case)
     yield from _rests(case)
 
 
@@ -56,7 +56,7 @@ class _Changes:
 
     def _amount(self, statement: Statement, change: Change) -> Claim:
         now, by = statement.count, change.fig
-        before = statement.before or self._implied_before(now, change)
+        before = statement.before or change.before or self._implied_before(now, change)
         if before is None or not compatible(before, now):
             implied = Fraction(now.value) - change.sign * Fraction(by.value)
             note = f"Không nêu số kỳ trước; suy ra {written(implied)}."
@@ -72,7 +72,12 @@ class _Changes:
 
     def _implied_before(self, now: Fig, change: Change) -> Fig | None:
         """An amount said shortly before from which the change leads to this one."""
-        near = (fig for fig in self.case.earlier(now, most=5) if now.line is fig.line and fig.named and fig.head == now.head)
+        left = not now.named and re.search(r"(?:còn|nay|hiện|lên|xuống)\s*\Z", now.lead)
+        near = (
+            fig
+            for fig in self.case.earlier(now, most=5)
+            if now.line is fig.line and fig.named and (left or fig.head == now.head)
+        )
         return next((fig for fig in near if now.value - fig.value == change.sign * change.fig.value), None)
 
     def _difference(self, figures: Sequence[Fig], change: Change, verdict: Verdict, note: str, remedy: str = "") -> Claim:
@@ -100,15 +105,29 @@ class _Changes:
 
     def _pairs(self, statement: Statement, change: Change) -> Iterator[tuple[Fig, Fraction, Fraction]]:
         """(now, amount before, true percentage) for every reading the sentence allows."""
+        if change.before is not None and change.before.value and statement.count.start < change.before.start:
+            before = Fraction(change.before.value)
+            yield statement.count, before, (Fraction(statement.count.value) - before) * 100 / before
         for other in [statement, *(one for one in self.statements if one is not statement)]:
             now = Fraction(other.count.value)
             if other.before is not None and other is statement and other.before.value:
                 before = Fraction(other.before.value)
                 yield other.count, before, (now - before) * 100 / before
             for amount in self._amounts(other):
+                yield from self._of_earlier(other.count, amount, change)
                 before = now - amount.sign * Fraction(amount.fig.value)
                 if before > 0 and amount.sign == change.sign and self._same_run(amount, change):
                     yield other.count, before, amount.sign * Fraction(amount.fig.value) * 100 / before
+
+    def _of_earlier(self, now: Fig, amount: Change, change: Change) -> Iterator[tuple[Fig, Fraction, Fraction]]:
+        """Readings in which the amount named first is the earlier one: it is announced as such, or what is left
+        of it stands elsewhere in the text."""
+        size = amount.sign * Fraction(amount.fig.value)
+        if change.before is not None and change.before.value:
+            yield now, Fraction(change.before.value), size * 100 / Fraction(change.before.value)
+        left = Fraction(now.value) + size
+        if now.value and any(Fraction(fig.value) == left and compatible(fig, now) for fig in self.case.usable):
+            yield now, Fraction(now.value), size * 100 / Fraction(now.value)
 
     def _same_run(self, amount: Change, change: Change) -> bool:
         """Whether no other amount of this period stands between the two."""
@@ -128,7 +147,34 @@ class _Changes:
         evidence = tuple((one.start, one.end) for one in figures)
         return Claim(start, end, Kind.GROWTH, verdict, "growth", note, change.sign * rate.value, true, remedy, evidence)
 
+    def _announced(self, change: Change) -> Claim | None:
+        """“So với năm 2022 (351 lượt), tăng 28 lượt, tức tăng 7,98%”: of the earlier amount that was named."""
+        before, rate = change.before, change.fig
+        amount = next((one.fig for one in self.loose if not one.fig.percent and one.before is before), None)
+        if before is not None and not rate.percent:
+            return self._announced_amount(change, before)
+        if before is None or amount is None or not before.value:
+            return None
+        true = change.sign * Fraction(amount.value) * 100 / Fraction(before.value)
+        verdict = judge_bound(rate.value, rate.places, abs(true), rate.bound)
+        note = f"{self.case.as_written(amount)} : {self.case.as_written(before)} = {written(abs(true), max(2, rate.places + 1))}%."
+        remedy = f"Đúng phải là {written(abs(true), rate.places)}%." if verdict.remark else ""
+        evidence = tuple((one.start, one.end) for one in (before, amount, rate))
+        return Claim(before.start, _compared(self.case, rate.end), Kind.GROWTH, verdict, "growth", note, change.sign * rate.value, true, remedy, evidence)
+
+    def _announced_amount(self, change: Change, before: Fig) -> Claim | None:
+        """An amount of change of the earlier amount named first, where what it makes stands in the text."""
+        true = Fraction(before.value) + change.sign * Fraction(change.fig.value)
+        now = next((fig for fig in self.case.usable if Fraction(fig.value) == true and compatible(fig, before) and fig is not before), None)
+        if now is None:
+            return None
+        note = f"{self.case.as_written(now)} - {self.case.as_written(before)} = {written(Fraction(now.value) - Fraction(before.value))}."
+        evidence = tuple((one.start, one.end) for one in (now, before, change.fig))
+        return Claim(before.start, change.fig.end, Kind.DIFFERENCE, Verdict.OK, "difference", note, change.fig.value, true, "", evidence)
+
     def _alone(self, change: Change) -> Claim:
+        if (announced := self._announced(change)) is not None:
+            return announced
         kind, rule = (Kind.GROWTH, "growth") if change.fig.percent else (Kind.DIFFERENCE, "difference")
         start = change.fig.start - len("tăng ")
         before = self.case.content.before(change.fig)
@@ -177,13 +223,58 @@ def _judge_move(change: Change, before: Fig, now: Fig) -> tuple[Verdict, str, st
 
 
 def _times(case: Case) -> Iterator[Claim]:
-    """“tăng gấp 2,3 lần”."""
+    """“tăng gấp 2,3 lần”; with both amounts (“298 …, gấp 1,4 lần cùng kỳ (212 …)”) it is checked."""
     for one in case.content.figures:
-        if not one.counts or not _TIMES_AFTER.match(case.content.low, one.end) or not _TIMES.search(case.content.before(one)):
-            continue
-        end = one.end + len(" lần")
+        if case.statements.roles.get(one) == "times":
+            yield _time(case, one)
+
+
+def _time(case: Case, one: Fig) -> Claim:
+    figures = case.content.by_sentence[one.sentence.number]
+    at = figures.index(one)
+    now = next((fig for fig in reversed(figures[:at]) if case.statements.plain(fig)), None)
+    before = figures[at + 1] if at + 1 < len(figures) and case.statements.roles.get(figures[at + 1]) == "before" else None
+    end = one.end + len(" lần")
+    if now is None or before is None or not before.value or not compatible(now, before) or ";" in case.between(now, before):
         note = "Nêu số lần, không nêu đủ hai số để so."
-        yield Claim(one.start, end, Kind.GROWTH, Verdict.UNCHECKABLE, "growth", note, one.value)
+        return Claim(one.start, end, Kind.GROWTH, Verdict.UNCHECKABLE, "growth", note, one.value)
+    true = Fraction(now.value) / Fraction(before.value)
+    verdict = judge_bound(one.value, one.places, true, one.bound or "about")
+    note = f"{case.as_written(now)} : {case.as_written(before)} = {written(true, max(2, one.places + 1))} lần."
+    remedy = f"Đúng phải là {written(true, one.places)} lần." if verdict.remark else ""
+    evidence = tuple((fig.start, fig.end) for fig in (now, one, before))
+    return Claim(now.start, before.end, Kind.GROWTH, verdict, "growth", note, one.value, true, remedy, evidence)
+
+
+def _points(case: Case) -> Iterator[Claim]:
+    """“từ 15,9% lên 16,6%, tức tăng 0,7 điểm phần trăm”, “88,6%, tăng 3,1 điểm … so với năm trước (85,5%)”."""
+    for figures in case.content.by_sentence:
+        for at, one in enumerate(figures):
+            way = _MORE.search(case.content.before(one)) if one.points else None
+            if not way:
+                continue
+            rates = [fig for fig in figures[max(0, at - 2) : at + 2] if fig.percent and ";" not in _between(case, fig, one)]
+            if len(rates) == 2 and (at < 2 or rates[0] is figures[at - 2] or rates[1].start > one.start):
+                yield _point(case, one, rates)
+
+
+def _between(case: Case, one: Fig, other: Fig) -> str:
+    first, second = sorted((one, other), key=lambda fig: fig.start)
+    return case.between(first, second)
+
+
+def _point(case: Case, one: Fig, rates: Sequence[Fig]) -> Claim:
+    true = abs(Fraction(rates[0].value) - Fraction(rates[1].value))
+    places = max(one.places, rates[0].places, rates[1].places)
+    verdict = judge_bound(one.value, one.places, true, one.bound)
+    if verdict is Verdict.INCONSISTENT and abs(true - Fraction(one.value)) * 10**places < 2:
+        verdict = Verdict.ROUNDING
+    note = f"Chênh giữa {case.as_written(rates[0])} và {case.as_written(rates[1])} là {written(true)} điểm phần trăm."
+    remedy = f"Đúng phải là {written(true, one.places)} điểm phần trăm." if verdict.remark else ""
+    figures = (*rates, one)
+    evidence = tuple((fig.start, fig.end) for fig in figures)
+    start, end = min(fig.start for fig in figures), max(fig.end for fig in figures)
+    return Claim(start, end, Kind.DIFFERENCE, verdict, "difference", note, one.value, true, remedy, evidence)
 
 
 def _rests(case: Case) -> Iterator[Claim]:
@@ -214,7 +305,7 @@ def _rest_of(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fraction] | No
             true = Fraction(whole.value) - sum((Fraction(fig.value) for fig in some), Fraction())
             if true == Fraction(one.value):
                 return whole, tuple(reversed(some)), true
-    beside = _fraction_before(case, one)
+    beside = _fraction_before(case, one) or _fraction_above(case, one)
     if beside is not None:
         return beside
     here = [fig for fig in outside if fig.sentence is one.sentence]
@@ -237,6 +328,20 @@ def _fraction_before(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fracti
         if base is None or not compatible(base, one) or ";" in case.between(base, one):
             return None
         return base, (fig,), Fraction(base.value) - Fraction(fig.value)
+    return None
+
+
+def _fraction_above(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fraction] | None:
+    """A fraction of the paragraphs before that leaves this, or leaves it but for one digit."""
+    for statement in case.statements.of.values():
+        base, fig = statement.base, statement.count
+        if base is None or not 0 <= one.line.number - base.line.number <= 4 or base.start > one.start or not base.named or base.head != one.head:
+            continue
+        true = Fraction(base.value) - Fraction(fig.value)
+        places = max(one.places, base.places, fig.places)
+        said, right = int(one.value.scaleb(places)), int(true * 10**places)
+        if said == right or (right > 1000 and one_digit_apart(said, right)):
+            return base, (fig,), true
     return None
 
 

@@ -16,7 +16,9 @@ from namro.proofreading.engine.groups import Kind as Said
 
 # Parts that miss their total by more than this are more likely no parts of it.
 FAR = Fraction(2, 5)
-_POINT = re.compile(r"đóng góp|điểm phần trăm")
+# Two unlike numbers from here on are not one digit apart by chance.
+SURE = 1000
+_TOLD = re.compile(r"chiếm|tỷ trọng|\A(?:,|;|.*:)?\s*(?:[^\W\d]+ ){1,4}\Z")
 
 
 def find(case: Case) -> Iterator[Claim]:
@@ -44,7 +46,7 @@ def _verdict(group: Group) -> Verdict | None:
     """None where the list does not even speak of its whole."""
     exact = judge_sum([(one.value, one.places) for one in group.items], group.total.value, group.total.places)
     if group.overlapping:
-        return Verdict.UNCHECKABLE
+        return exact if group.kind is Said.ALL and _slipped(group) else Verdict.UNCHECKABLE
     if exact is Verdict.OK:
         return Verdict.OK
     if group.unfinished:
@@ -54,6 +56,11 @@ def _verdict(group: Group) -> Verdict | None:
     if _provable(group):
         return exact
     return Verdict.UNCHECKABLE if group.kind in (Said.ALL, Said.SOME) or group.near else None
+
+
+def _slipped(group: Group) -> bool:
+    """Whether the total is what the parts make but for one digit; long numbers do not do that by chance."""
+    return group.sum.denominator == 1 and group.sum >= SURE and one_digit_apart(int(group.sum), int(group.total.value))
 
 
 def _off(group: Group) -> Fraction:
@@ -155,7 +162,7 @@ def _shares_alone(case: Case) -> Iterator[Claim]:
     by_sentence: dict[int, list[Fig]] = {}
     for share in case.statements.standing:
         before = case.content.before(share.fig)
-        if "chiếm" in before or "tỷ trọng" in before:
+        if _TOLD.search(before):
             by_sentence.setdefault(share.fig.sentence.number, []).append(share.fig)
     for figures in by_sentence.values():
         if len(figures) < 2 or any(one.bound for one in figures):
