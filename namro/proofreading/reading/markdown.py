@@ -1,4 +1,7 @@
-"""Markdown: the file as it is, with its headings and its tables of pipes pointed out."""
+"""Markdown: headings and tables of pipes pointed out, marks that are not read made blanks.
+
+Every character stays where it is in the file: `**50,8%**` becomes `  50,8%  `, the pipes between cells tabs.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,48 @@ _TITLE = re.compile(r" {0,3}#{1,6}[ \t]+(?P<words>\S.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _BORDER = re.compile(r"[ \t:|-]*-[ \t:|-]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
+# Emphasis, code, escapes, marks of headings and quotations, tags, marks of notes.
+_SILENT = re.compile(
+    r"(?<![*\w])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![*\w])|\*{2,3}(?=\S)|(?<=\S)\*{2,3}"
+    r"|(?<![_\w])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?![_\w])|~~|`+"
+    r"|\\(?=[\\`*_{}\[\]()#+\-.!|~>%])|^ {0,3}(?:#{1,6}[ \t]|>[ \t]?)+"
+    r"|\[\^\w{1,20}\]|<sup>[^<>\n]{1,4}</sup>|</?[a-zA-Z][^<>\n]{0,200}>",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
+_BORDER_ROW = re.compile(r"^[ \t:|-]*-[ \t:|-]*$")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def read_markdown(text: str) -> Written:
     """Offsets are those of the file."""
     lines = list(_outside_code(text))
+    tables = list(_tables(text, lines))
+    plain = _unmarked(text, [line for rows in tables for line in rows])
+    titles = (trimmed(plain, 0, 0, title) for title in _headings(text, lines))
     return Written(
-        text,
-        tables=tuple(_tables(text, lines)),
-        headings=tuple(_headings(text, lines)),
+        plain,
+        tables=tuple(_table(plain, [(row, _between_pipes(text, row)) for row in rows]) for rows in tables),
+        headings=tuple((title.start, title.end) for title in titles),
         places=line_places(text),
     )
+
+
+def _unmarked(text: str, rows: list[Line]) -> str:
+    """The text with blanks for its marks, tabs between the cells of these rows."""
+    plain = _SILENT.sub(lambda found: " " * len(found[0]), text)
+    plain = _LINK.sub(lambda found: f" {found[1]}{' ' * (len(found[0]) - len(found[1]) - 1)}", plain)
+    pieces, at = [], 0
+    for start, end in rows:
+        row = _BORDER_ROW.sub(_blank, plain[start:end])
+        pipes = {found.start() - start for found in _PIPE.finditer(text, start, end)}
+        pieces += [plain[at:start], "".join("\t" if n in pipes else sign for n, sign in enumerate(row))]
+        at = end
+    return "".join([*pieces, plain[at:]])
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _outside_code(text: str) -> Iterator[Line]:
@@ -51,17 +84,17 @@ def _headings(text: str, lines: list[Line]) -> Iterator[Line]:
                 yield start, end
 
 
-def _tables(text: str, lines: list[Line]) -> Iterator[Table]:
+def _tables(text: str, lines: list[Line]) -> Iterator[list[Line]]:
+    """The rows of each table, the border below its head among them."""
     number = 1
     while number < len(lines):
         head, border = lines[number - 1], lines[number]
         if "|" in text[slice(*head)] and _is_border(text[slice(*border)]):
             rows = [head]
-            number += 1
             while number < len(lines) and "|" in text[slice(*lines[number])]:
                 rows.append(lines[number])
                 number += 1
-            yield _table(text, rows)
+            yield rows
         number += 1
 
 
@@ -69,13 +102,13 @@ def _is_border(line: str) -> bool:
     return "|" in line and _BORDER.fullmatch(line) is not None
 
 
-def _table(text: str, rows: list[Line]) -> Table:
+def _table(plain: str, rows: list[tuple[Line, list[Line]]]) -> Table:
     cells = [
-        trimmed(text, row, column, stretch)
-        for row, line in enumerate(rows)
-        for column, stretch in enumerate(_between_pipes(text, line))
+        trimmed(plain, row, column, stretch)
+        for row, (_, stretches) in enumerate([rows[0], *rows[2:]])
+        for column, stretch in enumerate(stretches)
     ]
-    return Table(rows[0][0], rows[-1][1], tuple(cells))
+    return Table(rows[0][0][0], rows[-1][0][1], tuple(cells))
 
 
 def _between_pipes(text: str, line: Line) -> list[Line]:
