@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from namro.access.models import Account
-from namro.access.queries import Refused
+from namro.access.queries import Refused, reader
 from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.journal.actions import acting
@@ -19,8 +19,10 @@ from namro.proofreading.engine.claims import Verdict
 from namro.proofreading.examining import Examined, Handed, examine
 from namro.proofreading.kept import kept_proof, kept_written
 from namro.proofreading.models import Content, Decision, Reading
+from namro.proofreading.periods import period_of
 from namro.proofreading.permissions import check_actor_reads
 from namro.proofreading.queries import kept_days, kept_since
+from namro.proofreading.whose import unit_of
 from namro.units.models import Unit
 
 PURGE = "purge-readings"  # row-level security lets this actor, beside the owner, take readings away
@@ -40,7 +42,8 @@ class Said:
 def begin(*, by: Any, handed: Handed, token: UUID) -> Reading:
     """Read a text through and keep what was found; HouseError where it cannot be read, and nothing is kept.
 
-    One text of an account at a time. The same ``token`` again – a form sent twice – gives the first reading.
+    The unit and period it speaks of are read from the text, else left open. One text of an account at a
+    time. The same ``token`` again – a form sent twice – gives the first reading.
     """
     owner = check_actor_reads(by)
     with acting(by, "Rà soát số liệu"):
@@ -66,6 +69,7 @@ def _one_at_a_time(owner: Account) -> None:
 
 def _reading(owner: Account, handed: Handed, token: UUID, examined: Examined) -> Reading:
     counts = Counter(claim.verdict.value for claim in examined.proof.claims)
+    text = examined.written.text
     return Reading(
         owner=owner,
         token=token,
@@ -75,6 +79,8 @@ def _reading(owner: Account, handed: Handed, token: UUID, examined: Examined) ->
         size=len(handed.content),
         made_at=clock.now(),
         counts=dict(counts),
+        unit=unit_of(text, reader(owner)),
+        period=str(period_of(text) or ""),
     )
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from namro.proofreading.engine.claims import Proof
-from namro.proofreading.engine.proofread import proofread
 from namro.proofreading.engine.written import Written
-from namro.proofreading.reading.files import read_file, read_text
+from namro.proofreading.reading.apart import prove_file, prove_text
 
 PASTED = "pasted"
+SECONDS = 25  # a page is waited for; a thousand pages take less
 KINDS = {
     ".docx": "docx",
     ".pdf": "pdf",
@@ -47,6 +47,7 @@ class Examined:
 
 
 def examine(handed: Handed) -> Examined:
-    """Read and check; HouseError where the text cannot be taken."""
-    written = read_text(handed.content.decode()) if handed.pasted else read_file(handed.name, handed.content)
-    return Examined(written, proofread(written))
+    """Read and check, in a process of its own; HouseError where the text cannot be taken."""
+    if handed.pasted:
+        return Examined(*prove_text(handed.content.decode(), seconds=SECONDS))
+    return Examined(*prove_file(handed.name, handed.content, seconds=SECONDS))

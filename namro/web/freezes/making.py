@@ -22,7 +22,7 @@ from namro.figures.freezing.queries import Scope, correction, to_correct
 from namro.figures.models import Freeze
 from namro.ground import clock
 from namro.ground.errors import HouseError
-from namro.ground.periods import Period, PeriodKind
+from namro.ground.periods import Period
 from namro.reports import template
 from namro.reports.compose import compose
 from namro.units.models import Unit
@@ -32,15 +32,7 @@ from namro.web.freezes.present import by_unit, choices
 from namro.web.freezes.views import one
 from namro.web.http import reader_of, signed_in, status_of, writing
 from namro.web.ui.forms import Choice, Words, attempt, status
-
-# How many finished periods of each kind are offered.
-KINDS = {
-    PeriodKind.H1: 1,
-    PeriodKind.M9: 1,
-    PeriodKind.YEAR: 2,
-    PeriodKind.QUARTER: 3,
-    PeriodKind.MONTH: 6,
-}
+from namro.web.ui.periods import finished_periods
 
 
 class ChoosingForm(forms.Form):
@@ -152,7 +144,7 @@ def _choosing(asked: Wish, who: Reader) -> ChoosingForm:
     named = [(name, template.load(name).title) for name in template.names()]
     offered: dict[str, Any] = {
         "don_vi": _units(asked, who),
-        "ky": [(str(each), _capital(each.title())) for each in _periods(asked.period)],
+        "ky": finished_periods(asked.period),
         "mau": [("", "– không theo mẫu –"), *named],
         "so": choices(),
     }
@@ -173,18 +165,6 @@ def _units(asked: Wish, who: Reader) -> list[tuple[str, str]]:
     if asked.unit not in found:
         found[asked.unit] = place(asked.unit, asked.period.last)
     return [(code, each.short_name) for code, each in found.items()]
-
-
-def _periods(chosen: Period) -> list[Period]:
-    today = clock.today()
-    found = [chosen]
-    for kind, many in KINDS.items():
-        found += reversed(Period.last_finished(kind, today).history(many))
-    return list(dict.fromkeys(found))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 @writing

@@ -14,7 +14,7 @@ def opened(request: HttpRequest, pk: int) -> Reading:
     """The reading; whether another account has one of this number is not told."""
     check_reads(reader_of(request))
     rows = readings_of(request.user, kept_days())  # type: ignore[arg-type]
-    found = rows.filter(pk=pk).first()
+    found = rows.select_related("unit").filter(pk=pk).first()
     if found is None:
         raise NotThere(
             "Đồng chí không có bản rà soát này: đã xóa, đã hết thời gian giữ, hoặc do tài khoản khác lập."

@@ -95,13 +95,20 @@ def marks_of(claims: Sequence[Claim], wheres: Sequence[str], everything: bool) -
 
 
 def blocks_of(
-    text: str, marks: Sequence[Mark], tables: Sequence[Table] = (), headings: Sequence[Span] = ()
+    text: str,
+    marks: Sequence[Mark],
+    tables: Sequence[Table] = (),
+    headings: Sequence[Span] = (),
+    *,
+    spots: Sequence[Span] = (),
 ) -> list[Block]:
-    """The whole text in order; paragraphs without a letter are left out."""
-    cutter = _Cutter(text, marks)
+    """The whole text in order; paragraphs without a letter are left out. ``spots`` can be linked to."""
+    cutter = _Cutter(text, marks, spots)
     found: list[Block] = []
     at = 0
-    for table in sorted(tables, key=lambda one: one.start):
+    for table in sorted(tables, key=lambda one: (one.start, -one.end)):
+        if table.start < at:
+            continue  # a table inside a cell: its words stand in the cell
         found += _paragraphs(cutter, at, table.start, headings)
         found += _table(cutter, table)
         at = max(at, table.end)
@@ -196,14 +203,15 @@ class _Cutter:
 
     text: str
     marks: Sequence[Mark]
+    spots: Sequence[Span]
     cuts: list[int] = field(init=False)
     looks: dict[int, tuple[str, str, tuple[Mark, ...]]] = field(init=False)
 
     def __post_init__(self) -> None:
         begin: dict[int, list[Mark]] = {}
         end: dict[int, list[Mark]] = {}
-        bases = set()
-        borders = {0, len(self.text)}
+        bases = {start for start, _ in self.spots}
+        borders = {0, len(self.text), *(at for span in self.spots for at in span)}
         for mark in self.marks:
             begin.setdefault(mark.claim.start, []).append(mark)
             end.setdefault(mark.claim.end, []).append(mark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from namro.access.roles import Permission
 from namro.ground.errors import HouseError
-from namro.proofreading.engine.claims import Verdict
+from namro.proofreading.engine.claims import Span, Verdict
 from namro.proofreading.engine.rules import RULES
 from namro.proofreading.kept import claims_of, tables_of
 from namro.proofreading.models import Content, Decision, Reading
 from namro.proofreading.queries import kept_days, last_day
+from namro.web.http import reader_of, signed_in
 from namro.web.http import reading as only_reading
-from namro.web.http import signed_in
 from namro.web.proofreading.desk import opened
 from namro.web.proofreading.forms import DecideForm
 from namro.web.proofreading.layout import (
@@ -36,20 +38,28 @@ from namro.web.ui.choices import Chip, with_query
 from namro.web.ui.forms import status
 
 EVERYTHING, WHOLE = "tat-ca", "ca-bai"
+SPOT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 BASE = 40
 TITLES = {rule.key: rule.title for rule in RULES}
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the address asks to see: remarks or every claim (``xem``), a part or the whole text (``phan``)."""
+    """What the address asks to see: remarks or every claim (``xem``), a part or the whole text (``phan``), a
+    figure to go to (``tai``, its span)."""
 
     everything: bool
     part: str
+    spot: Span | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> Look:
-        return cls(request.GET.get("xem", "") == EVERYTHING, request.GET.get("phan", ""))
+        spot = SPOT.fullmatch(request.GET.get("tai", ""))
+        return cls(
+            request.GET.get("xem", "") == EVERYTHING,
+            request.GET.get("phan", ""),
+            (int(spot[1]), int(spot[2])) if spot else None,
+        )
 
     @property
     def query(self) -> dict[str, str]:
@@ -119,7 +129,8 @@ class Sheet:
         wheres = [claim["where"] for claim in content.claims]
         self.marks = marks_of(claims_of(content.claims), wheres, look.everything)
         spans = [(start, end) for start, end in content.headings]
-        blocks = blocks_of(self.text, self.marks, tables_of(content.tables), spans)
+        spots = [look.spot] if look.spot and look.spot[0] < look.spot[1] <= len(self.text) else []
+        blocks = blocks_of(self.text, self.marks, tables_of(content.tables), spans, spots=spots)
         self.parts = parts_of(blocks)
         self.number = self._number()
         self.shown: Sequence[Block] = self.parts[self.number - 1] if self.number else blocks
@@ -135,6 +146,8 @@ class Sheet:
             return 0
         if part and not (part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= most):
             raise HouseError(f"Văn bản không có phần “{part}”; có phần 1 đến {most}.")
+        if not part and self.look.spot:
+            return part_at(self.parts, self.look.spot[0])
         return int(part or 1)
 
     def at(self, offset: int, name: str) -> str:
@@ -216,6 +229,7 @@ def show(request: HttpRequest, reading: Reading, returned: Returned | None = Non
         "lines": made.lines(decisions, returned),
         "looks": _looks(made),
         "query": with_query("", made.look.query),
+        "compares": reader_of(request).holds(Permission.SEE_FIGURES),
         "gone_after": last_day(reading, kept_days()),
         "claims": sum(reading.counts.values()),
         "errors": returned,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from namro.web.proofreading import rules, sheet, start, steps
+from namro.web.proofreading import against, downloads, rules, sheet, start, steps
 
 app_name = "proofreading"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("quy-tac/", rules.rules, name="rules"),
     path("<int:pk>/", sheet.sheet, name="reading"),
     path("<int:pk>/nhan-xet/<int:claim>/", steps.decide, name="decide"),
+    path("<int:pk>/ho-so/", against.against, name="against"),
+    path("<int:pk>/ban-word/", downloads.word, name="word"),
     path("<int:pk>/xoa/", steps.delete, name="delete"),
 ]

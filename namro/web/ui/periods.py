@@ -40,5 +40,23 @@ def period_chips(request: HttpRequest, current: Period) -> list[Chip]:
 _RUNNING = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
 
 
+def finished_periods(chosen: Period | None) -> list[tuple[str, str]]:
+    """Codes and titles to choose from: ``chosen`` first, then the last that are over, kind by kind."""
+    found = [chosen] if chosen else []
+    for kind, many in _FINISHED.items():
+        found += reversed(Period.last_finished(kind, clock.today()).history(many))
+    return [(str(one), _capital(one.title())) for one in dict.fromkeys(found)]
+
+
+# How many finished periods of each kind are offered.
+_FINISHED = {
+    PeriodKind.H1: 1,
+    PeriodKind.M9: 1,
+    PeriodKind.YEAR: 2,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.MONTH: 6,
+}
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]

@@ -137,3 +137,19 @@ def test_nothing_is_lost_whatever_is_marked(text: str, data: st.DataObject) -> N
     assert [told(block) for block in blocks] == [line for line in text.split("\n") if line.strip()]
     if blocks:
         assert sorted(mark.index for block in blocks for mark in block.marks) == list(range(len(claims)))
+
+
+def test_a_table_in_a_cell_is_told_once() -> None:
+    text = "a\tb c\td"
+    outer = Table(0, 7, (Cell(0, 0, 0, 1), Cell(0, 1, 2, 7)))
+    inner = Table(2, 7, (Cell(0, 0, 2, 5), Cell(0, 1, 6, 7)))
+    assert [told(block) for block in laid(text, tables=(inner, outer))] == ["a|b c\td"]
+
+
+def test_a_stretch_can_be_linked_to_without_a_claim() -> None:
+    (block,) = blocks_of("có 12 tổ chức", [], spots=[(3, 5)])
+    assert [(piece.text, piece.base) for piece in block.pieces] == [
+        ("có ", ""),
+        ("12", "v3"),
+        (" tổ chức", ""),
+    ]
