@@ -13,6 +13,7 @@ from namro.figures.registry import metrics
 from namro.ground.periods import Period
 from namro.proofreading.engine.claims import Figure
 from namro.proofreading.meaning import (
+    LOCALITIES,
     POSTS,
     QUALIFIERS,
     Meaning,
@@ -209,9 +210,8 @@ class _Sentence:
             things -= {"target"}
         if self.last and self.last.out_of:
             return things | self.last.things
-        if things & POSTS and not things & {"nonlocal", "local", "locality-unknown"}:
-            return things | {"nonlocal"} if _NONLOCAL.search(spelled(one.rest)) else things
-        return things
+        of_posts = things & POSTS and not things & LOCALITIES and not _OUT_OF.search(spelled(one.before))
+        return things | {"nonlocal"} if of_posts and _NONLOCAL.search(spelled(one.rest)) else things
 
     def _definition(self, things: Meaning, whole: bool, part: bool) -> Metric | None:
         if part:

@@ -16,7 +16,7 @@ Meaning = frozenset[str]
 
 # Things, and the ways they are written; signs between words do not count.
 SAID = """
-admit: kết nạp; đảng viên mới; đảng viên mới kết nạp; kết nạp vào đảng
+admit: kết nạp; đảng viên mới; đảng viên mới kết nạp; kết nạp vào đảng; phát triển đảng viên
 readmit: kết nạp lại
 member: đảng viên
 pupil: học sinh; học sinh thpt; học sinh trung học phổ thông; học sinh phổ thông trung học
@@ -61,6 +61,7 @@ QUALIFIERS = frozenset(
     | {"district", "commune"}
 )
 POSTS = frozenset({"secretary", "chair", "deputy"})
+LOCALITIES = frozenset({"nonlocal", "local", "locality-unknown"})
 PERSONS = {Counts.PERSON, Counts.POST}
 BODIES = {Counts.ORGANISATION, Counts.MASS_ORGANISATION}
 COUNTERS: tuple[tuple[str, frozenset[Counts]], ...] = (
@@ -148,4 +149,14 @@ def counted(after: str) -> frozenset[Counts] | None:
     return max(fitting, key=lambda one: one[0])[1] if fitting else None
 
 
-__all__ = ["POSTS", "QUALIFIERS", "Meaning", "counted", "meaning", "settled", "spelled", "understood"]
+__all__ = [
+    "LOCALITIES",
+    "POSTS",
+    "QUALIFIERS",
+    "Meaning",
+    "counted",
+    "meaning",
+    "settled",
+    "spelled",
+    "understood",
+]

@@ -66,51 +66,67 @@ def sentences(text: str, figures: Sequence[Figure]) -> Iterator[tuple[Around, li
     """The figures of each sentence with their words; tables are left out: their cells have no clauses."""
     plain = _whole_lists(text)
     above = _Above(text)
-    for span, members in groupby(figures, key=lambda one: one.sentence):
+    for (start, end), members in groupby(figures, key=lambda one: one.sentence):
         found = list(members)
-        start, end = span
-        if above.is_row(start):
-            continue
-        said = list(_said(plain[:end], start, found))
-        yield above.around(start, _opening(plain[start : found[0].start])), said
+        if not above.is_row(start):
+            sentence = _Sentence(plain[start:end], start)
+            yield above.around(start, sentence.opening(found[0])), list(sentence.said(found))
 
 
 def _whole_lists(text: str) -> str:
     """The text without the commas inside lists that are one thing; as long as before."""
-    low = spelled(text)
-    for one in _LISTS.finditer(low):
-        text = text[: one.start()] + one[0].replace(",", " ") + text[one.end() :]
-    return text
+    pieces, at = [], 0
+    for one in _LISTS.finditer(spelled(text)):
+        pieces += [text[at : one.start()], one[0].replace(",", " ")]
+        at = one.end()
+    return "".join([*pieces, text[at:]])
 
 
-def _opening(gap: str) -> str:
-    """The clauses before the one the first number stands in."""
-    signs = list(_SIGNS.finditer(gap))
-    return _LABEL.sub("", gap[: signs[-1].start()], count=1) if signs else ""
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence that begins at ``start`` of the text."""
+
+    words: str
+    start: int
+
+    def _between(self, start: int, end: int | None = None) -> str:
+        return self.words[start - self.start : None if end is None else end - self.start]
+
+    def opening(self, first: Figure) -> str:
+        """The clauses before the one the first number stands in."""
+        gap = self._between(self.start, first.start)
+        signs = list(_SIGNS.finditer(gap))
+        return _LABEL.sub("", gap[: signs[-1].start()], count=1) if signs else ""
+
+    def said(self, figures: Sequence[Figure]) -> Iterator[Said]:
+        """Every number of the sentence with the words of its clause."""
+        pairs = list(self._paired(figures))
+        at = self.start
+        for number, (figure, base) in enumerate(pairs):
+            end = (base or figure).end
+            following = self._between(end, pairs[number + 1][0].start if number + 1 < len(pairs) else None)
+            stop = _ENDS.search(following)
+            before = _before(self._between(at, figure.start), first=number == 0)
+            after = following[: stop.start()] if stop else following
+            yield Said(figure, base, before, after, self._between(end).partition(";")[0])
+            at = end
+
+    def _paired(self, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure | None]]:
+        """“5/9” is one thing said."""
+        at = 0
+        while at < len(figures):
+            figure, after = figures[at], figures[at + 1] if at + 1 < len(figures) else None
+            over = after and not figure.percent and self._between(figure.end, after.start).strip() == "/"
+            yield figure, after if over else None
+            at += 2 if over else 1
 
 
-def _said(plain: str, start: int, figures: Sequence[Figure]) -> Iterator[Said]:
-    pairs = list(_paired(plain, figures))
-    ends = [(base or figure).end for figure, base in pairs]
-    for at, (figure, base) in enumerate(pairs):
-        gap = plain[ends[at - 1] if at else start : figure.start]
-        begins = list(_BEGINS.finditer(gap)) if at else list(_SIGNS.finditer(gap))
-        before = gap[begins[-1].end() :] if begins else gap if at == 0 else ""
-        following = plain[ends[at] : pairs[at + 1][0].start if at + 1 < len(pairs) else len(plain)]
-        stop = _ENDS.search(following)
-        rest = plain[ends[at] :].partition(";")[0]
-        before = before if at else _LABEL.sub("", before, count=1) if not begins else before
-        yield Said(figure, base, before, following[: stop.start()] if stop else following, rest)
-
-
-def _paired(plain: str, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure | None]]:
-    """“5/9” is one thing said."""
-    at = 0
-    while at < len(figures):
-        figure, after = figures[at], figures[at + 1] if at + 1 < len(figures) else None
-        over = after is not None and not figure.percent and plain[figure.end : after.start].strip() == "/"
-        yield figure, after if over else None
-        at += 2 if over else 1
+def _before(gap: str, *, first: bool) -> str:
+    """The clause before a number; words between two without a sign are the first one's."""
+    begins = list((_SIGNS if first else _BEGINS).finditer(gap))
+    if begins:
+        return gap[begins[-1].end() :]
+    return _LABEL.sub("", gap, count=1) if first else ""
 
 
 class _Above:
