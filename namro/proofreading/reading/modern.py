@@ -8,8 +8,8 @@ left as it is, because a foreign name is no fault.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -118,19 +118,17 @@ def _best(words: Sequence[str]) -> tuple[Encoding, float]:
 
 
 def _chosen(text: str, lines: Sequence[Line]) -> list[Encoding | None]:
-    """The encoding of each line; lines of few words follow the rest of the text."""
+    """The encoding of each line; lines of few words follow the line before them that is told by its own."""
     told = [_telling(text[slice(*line)]) for line in lines]
     strange = [_STRANGE.search(text, *line) is not None for line in lines]
     chosen = [_judged(words) if odd else None for words, odd in zip(told, strange, strict=True)]
-    votes = Counter(one.name for one in chosen if one)
-    if not votes:
-        return chosen
-    usual = next(one for one in ENCODINGS if one.name == votes.most_common(1)[0][0])
+    near = next((one for one in chosen if one), None)
     alone = not _LETTERS_ONLY_UNICODE_HAS.search(text)
-    return [
-        usual if one is None and _follows(usual, words, alone) else one
-        for one, words in zip(chosen, told, strict=True)
-    ]
+    for at, words in enumerate(told):
+        if chosen[at] is None and near and _follows(near, words, alone):
+            chosen[at] = near
+        near = chosen[at] or near
+    return chosen
 
 
 def _judged(words: Sequence[str]) -> Encoding | None:
@@ -151,7 +149,7 @@ def _is_today(word: str) -> bool:
     """Whether a word is Vietnamese as it stands."""
     if _LETTERS_ONLY_UNICODE_HAS.search(word):
         return True
-    return all(map(is_syllable, _LETTERS.findall(word)))
+    return all(map(is_syllable, _LETTERS.findall(unicodedata.normalize("NFC", word))))
 
 
 def _explains(encoding: Encoding, word: str) -> bool:
