@@ -81,7 +81,8 @@ class _Finder:
 
     def _stands_elsewhere(self, place: Place) -> bool:
         """Whether the words are in a note or a box: a comment can only stand at their sign in the text."""
-        return self._element(place).tag in NOTES | BOX_HOLDERS
+        tag = self._element(place).tag
+        return tag in NOTES or tag in BOX_HOLDERS
 
 
 def _put_signs(begin: Element, end: Element, number: str) -> None:

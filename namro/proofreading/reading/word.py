@@ -33,6 +33,7 @@ LIMITS = Limits(unpacked=300 * MIB, xml=16 * MIB)
 PARAGRAPH, TABLE, ROW, CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _WORD_DOCUMENT = "WordDocument".encode("utf-16-le")
 _OTHER = "Tệp không phải văn bản Word (.docx)."
+_TYPES_PART = "[Content_Types].xml"
 _PROGRAMS = "macroEnabled"
 
 
@@ -55,7 +56,7 @@ def refusals() -> Iterator[None]:
     except ReadingError:
         raise
     except PackageError as error:
-        usual = {Fault.LOCKED: LOCKED, Fault.MACROS: MACROS, Fault.BROKEN: BROKEN, Fault.OTHER: _OTHER}
+        usual = {Fault.LOCKED: LOCKED, Fault.MACROS: MACROS, Fault.OTHER: _OTHER}
         raise ReadingError(usual.get(error.fault, str(error))) from error
     except DAMAGE as error:
         raise ReadingError(BROKEN) from error
@@ -67,7 +68,9 @@ def open_word(content: bytes) -> Package:
         raise ReadingError(OLD_WORD if _WORD_DOCUMENT in content else _OTHER)
     package = Package(content, LIMITS)
     package.check_no_macros()
-    types = package.root("[Content_Types].xml")
+    if _TYPES_PART not in package.names():
+        raise ReadingError(_OTHER)
+    types = package.root(_TYPES_PART)
     if any(_PROGRAMS in one.get("ContentType", "") for one in types.iter(f"{TYPES}Override")):
         raise PackageError(Fault.MACROS)
     return package

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -24,7 +24,7 @@ from namro.proofreading.reading.word_xml import (
 )
 
 THROUGH = names("hyperlink ins moveTo smartTag customXml sdt sdtContent dir bdo fldSimple ruby rubyBase")
-RUN = f"{W}r"
+RUN, FIELD = f"{W}r", f"{W}fldChar"
 BOX = f"{W}txbxContent"
 ALTERNATIVES = f"{MC}AlternateContent"
 UNREAD = "\ufffc"  # stands for a formula: its digits would run together
@@ -69,12 +69,6 @@ class Lines:
         self._paths = paths
         self._fields: list[bool] = []  # of each field that is open: whether its result is being read
         self._balanced = _balanced(root)
-        self._actions: dict[str, Callable[[Element, Line], None]] = {
-            **dict.fromkeys(NOTES, self._note),
-            **dict.fromkeys(BOX_HOLDERS, self._boxes),
-            **dict.fromkeys(MATHS, self._formula),
-            f"{W}fldChar": self._field,
-        }
 
     def read(self, paragraph: Element) -> Line:
         line = Line()
@@ -103,13 +97,22 @@ class Lines:
         raised = self._styles.raises(look)
         marked = any(_marks_itself(note) for note in run.iterchildren(*NOTES))
         for one in run:
-            if one.tag in self._actions:
-                if not hidden or one.tag == f"{W}fldChar":
-                    self._actions[one.tag](one, line)
-            elif not hidden and not marked and self._printing:
-                said = _said(one)
-                if said:
-                    line.pieces.append(Piece(said, self._path(one), 0, raised))
+            if one.tag == FIELD:
+                self._field(one)
+            elif one.tag in NOTES or one.tag in BOX_HOLDERS:
+                self._sign(one, line, hidden)
+            elif not hidden and not marked and self._printing and (said := _said(one)):
+                line.pieces.append(Piece(said, self._path(one), 0, raised))
+
+    def _sign(self, node: Element, line: Line, hidden: bool) -> None:
+        """What stands for words elsewhere: notes, and boxes, of which the outermost are taken."""
+        if hidden:
+            return
+        path = self._path(node)
+        if node.tag in NOTES:
+            line.notes.append((NOTES[node.tag], value(node, "id"), path))
+        else:
+            line.boxes += [(box, path) for box in _outermost(node)]
 
     @property
     def _printing(self) -> bool:
@@ -118,7 +121,7 @@ class Lines:
     def _path(self, node: Element) -> str:
         return self._paths if isinstance(self._paths, str) else str(self._paths[node])
 
-    def _field(self, node: Element, line: Line) -> None:
+    def _field(self, node: Element) -> None:
         kind = value(node, "fldCharType")
         if kind == "begin":
             self._fields.append(False)
@@ -127,18 +130,9 @@ class Lines:
         elif self._fields and kind == "end":
             self._fields.pop()
 
-    def _note(self, node: Element, line: Line) -> None:
-        kind = "footnote" if node.tag == f"{W}footnoteReference" else "endnote"
-        line.notes.append((kind, value(node, "id"), self._path(node)))
-
     def _formula(self, node: Element, line: Line) -> None:
         if self._printing:
             line.pieces.append(Piece(UNREAD, self._path(node)))
-
-    def _boxes(self, node: Element, line: Line) -> None:
-        """The outermost boxes; of several ways to draw the same, the first that has words."""
-        path = self._path(node)
-        line.boxes += [(box, path) for box in _outermost(node)]
 
 
 def chosen(node: Element) -> Element | None:
@@ -153,6 +147,7 @@ def _marks_itself(note: Element) -> bool:
 
 
 def _outermost(node: Element) -> Iterator[Element]:
+    """Boxes that are in no other; of several ways to draw the same, the first that has words."""
     if node.tag == BOX:
         yield node
     elif node.tag == ALTERNATIVES:
@@ -168,11 +163,11 @@ def _said(node: Element) -> str:
     if node.tag == TEXT:
         return shown(node)
     if node.tag == f"{W}sym":
-        return _sign(value(node, "char"))
+        return _of_font(value(node, "char"))
     return _SPOKEN.get(node.tag, "\t" if node.tag in SIGNS else "")
 
 
-def _sign(code: str) -> str:
+def _of_font(code: str) -> str:
     """A sign of a font of signs, by its number."""
     number = int(code, 16) if _CODE.fullmatch(code) else 0
     return chr(number) if 0x20 < number < 0xD800 or 0xE000 <= number < 0xFFFE else UNREAD
@@ -180,7 +175,7 @@ def _sign(code: str) -> str:
 
 def _balanced(root: Element) -> bool:
     """Whether every field that begins also ends; where not, its words are better read than lost."""
-    kinds = [value(node, "fldCharType") for node in root.iter(f"{W}fldChar")]
+    kinds = [value(node, "fldCharType") for node in root.iter(FIELD)]
     return kinds.count("begin") == kinds.count("end")
 
 

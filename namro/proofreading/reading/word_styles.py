@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from namro.proofreading.reading.word_xml import Element, W, child, is_on, value
 
 LEVELS = frozenset("012345678")  # 9 is body text
@@ -15,7 +13,7 @@ class Styles:
 
     def __init__(self, roots: list[Element]) -> None:
         self._styles = {value(s, "styleId"): s for root in roots for s in root.iter(f"{W}style")}
-        self._first = cache(self._look_up)
+        self._known: dict[tuple[str, ...], Element | None] = {}
         usual = (i for i, s in self._styles.items() if value(s, "type") == "paragraph" and _default(s))
         self._usual = next(usual, "")
 
@@ -42,6 +40,13 @@ class Styles:
         if own is None:
             own = self._first(_named(run, "rStyle"), "rPr", "vertAlign")
         return value(own) == "superscript"
+
+    def _first(self, style: str, *path: str) -> Element | None:
+        """What a style says itself, or the nearest of its bases that says it."""
+        asked = (style, *path)
+        if asked not in self._known:
+            self._known[asked] = self._look_up(style, *path)
+        return self._known[asked]
 
     def _look_up(self, style: str, *path: str) -> Element | None:
         seen: set[str] = set()

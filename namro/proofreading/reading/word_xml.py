@@ -25,7 +25,7 @@ def names(words: str) -> frozenset[str]:
 TEXT = f"{W}t"
 MATHS = frozenset((f"{M}oMath", f"{M}oMathPara"))
 BOX_HOLDERS = frozenset((*names("drawing pict object"), f"{MC}AlternateContent"))
-NOTES = names("footnoteReference endnoteReference")
+NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 SIGNS = names("tab ptab br cr noBreakHyphen sym")
 # What a path of a place may name: its number among these in the main part.
 COUNTED = frozenset((TEXT, *SIGNS, *NOTES, *BOX_HOLDERS, *MATHS))
