@@ -124,7 +124,7 @@ class Letters:
 
 def usual_end(gaps: list[float]) -> float:
     """The width from which a gap of this line parts cells."""
-    usual = 2 * sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+    usual = 2 * sorted(gaps)[len(gaps) // 4] if gaps else 0.0
     return min(SURE_GAP, max(CELL_GAP, usual))
 
 

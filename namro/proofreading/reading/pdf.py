@@ -74,13 +74,14 @@ def read_pdf(content: bytes) -> Written:
 def _body(pages: Sequence[Sequence[PdfLine]]) -> Iterator[_Set]:
     """The lines between the heads and feet of the pages; notes at the feet come last."""
     running = _running(pages)
-    heights = [line.top - line.bottom for page in pages for line in page]
+    small = NOTE_SIZE * median(line.top - line.bottom for page in pages for line in page)
+    usual_edge = median(max(line.right for line in page) for page in pages if page)
     notes: list[_Set] = []
     for number, page in enumerate(pages, 1):
         outer = _outer(page, running)
         kept = [line for line in page if line not in outer]
-        edge = max((line.right for line in kept), default=0.0)
-        body = _without_notes(kept, NOTE_SIZE * median(heights))
+        edge = max([usual_edge, *(line.right for line in kept)])  # a page may hold short lines alone
+        body = _without_notes(kept, small)
         yield from (_Set(number, edge, line) for line in kept[:body])
         notes += (_Set(number, edge, line) for line in kept[body:])
     yield from notes
