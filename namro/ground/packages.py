@@ -179,8 +179,9 @@ class Package:
                     continue
                 with self._zip.open(entry) as source, target.open(kept, "w") as copy:
                     shutil.copyfileobj(source, copy, MIB)
-            for name in parts.keys() - set(self._names):
-                target.writestr(zipfile.ZipInfo(name, _EARLIEST), parts[name], zipfile.ZIP_DEFLATED)
+            for name in parts:
+                if name not in self._names:
+                    target.writestr(zipfile.ZipInfo(name, _EARLIEST), parts[name], zipfile.ZIP_DEFLATED)
         return made.getvalue()
 
     def links(self, name: str) -> dict[str, tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -50,6 +50,9 @@ class _Finder:
 
     def anchor(self, remark: Remark) -> Anchor:
         first, last = self._reach(remark)
+        if last < first:  # it covers only breaks
+            near = self._places[max(last, 0)]
+            return self.anchor(replace(remark, start=near.start, end=near.end))
         begin, end = self._places[first], self._places[last]
         if self._stands_elsewhere(begin):
             sign = self._element(begin)
@@ -58,12 +61,9 @@ class _Finder:
         return Anchor(self._element(begin), offset, self._element(end), self._until(last, remark))
 
     def _reach(self, remark: Remark) -> tuple[int, int]:
-        """The first and last place of a remark; one that covers only breaks goes to the place before it."""
-        first = min(bisect_right(self._ends, remark.start), len(self._places) - 1)
+        """The first and last place of a remark."""
+        first = bisect_right(self._ends, remark.start)
         last = bisect_left(self._starts, remark.end) - 1
-        if last < first:
-            near = max(last, 0)
-            return near, near
         while last > first and self._stands_elsewhere(self._places[last]):
             last -= 1
         return first, last
