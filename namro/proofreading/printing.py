@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
@@ -27,7 +28,7 @@ _COLOURS = {
     Verdict.UNCHECKABLE: "2",
 }
 _AROUND = 160  # characters of the sentence shown on either side
-_SENTENCE_END = re.compile(r"[.;!?…][”\"')\]]*\s+(?=[^\W\d_a-zà-ỹ]|[“\"(\-–+])")
+_SENTENCE_END = re.compile(r"[.;!?…][”\"')\]]*\s+")
 
 
 class Outcome(Protocol):
@@ -149,13 +150,18 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
     low = max(text.rfind("\n", 0, start) + 1, start - 4 * _AROUND)
     stop = text.find("\n", end)
     high = min(len(text) if stop < 0 else stop, end + 4 * _AROUND)
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, low, start)]
-    before = text[ends[-1] if ends else low : start].lstrip()
-    following = _SENTENCE_END.search(text, end, high)
-    after = text[end : following.end() if following else high].rstrip()
+    begun = max([low, *_ends(text, low, start)])
+    before, after = text[begun:start].lstrip(), text[end : min([high, *_ends(text, end, high)])].rstrip()
     before = f"… {before[-_AROUND:]}" if len(before) > _AROUND else before
     after = f"{after[:_AROUND]} …" if len(after) > _AROUND else after
     return _one_line(before), _one_line(after)
+
+
+def _ends(text: str, low: int, high: int) -> Iterator[int]:
+    """Where a sentence begins after another; a small letter only follows an abbreviation."""
+    for found in _SENTENCE_END.finditer(text, low, high):
+        if not text[found.end() : found.end() + 1].islower():
+            yield found.end()
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
-from namro.ground.packages import OLE, ZIP, Package, is_locked
+from namro.ground.packages import OLE, ZIP, Package, PackageError, is_locked
 from namro.proofreading.engine.written import Written
 from namro.proofreading.reading.encodings import decode
 from namro.proofreading.reading.markdown import read_markdown
@@ -48,13 +48,16 @@ _BOM = b"\xef\xbb\xbf"
 def read_file(name: str, content: bytes) -> Written:
     """Read a file by what is in it, by its name where the content leaves a choice.
 
-    Raises ReadingError or PackageError (HouseErrors both) with the sentence for the user.
+    Raises ReadingError with the sentence for the user.
     """
     check_size(content)
-    reader = _packed_reader(content)
-    if reader is None:
-        return _text_file(PurePath(name).suffix.lower(), content)
-    return _checked(modern(reader(content)))
+    try:
+        reader = _packed_reader(content)
+        if reader is None:
+            return _text_file(PurePath(name).suffix.lower(), content)
+        return _checked(modern(reader(content)))
+    except PackageError as error:
+        raise ReadingError(str(error)) from error
 
 
 def read_text(text: str) -> Written:
@@ -106,7 +109,8 @@ def _text_file(suffix: str, content: bytes) -> Written:
     text, encoding = decode(content)
     if reader is None:
         raise ReadingError(f"Không đọc được loại tệp này. Đọc được: {READABLE}.")
-    check_text(text, any_line=reader is read_page)
+    if reader is not read_page:  # the source of a page may be long, and all in one line
+        check_text(text)
     return _checked(modern(reader(text), encoding))
 
 

@@ -36,17 +36,20 @@ def check_size(content: bytes) -> None:
         )
 
 
-def check_text(text: str, *, any_line: bool = False) -> None:
-    """Refuse a text without letters, without end, or with a line that no text has (``any_line``: that the
-    source of a page may have); raises ReadingError."""
+def check_text(text: str) -> None:
+    """Refuse a text without letters, without end, or with a line that no text has; raises ReadingError."""
     if not text or text.isspace():
         raise ReadingError(BLANK)
+    _check_lines(text)
     if len(text) > MOST_CHARACTERS:
         raise ReadingError(
             f"Văn bản dài hơn {integer(MOST_CHARACTERS)} ký tự (khoảng 1.000 trang) nên không đọc. "
             "Chia làm nhiều phần."
         )
-    start = len(text) if any_line else 0
+
+
+def _check_lines(text: str) -> None:
+    start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end

@@ -10,7 +10,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from namro.ground.numbers import integer
-from namro.ground.packages import ZIP, Package
+from namro.ground.packages import ZIP, Package, PackageError
 from namro.proofreading.engine.written import Cell, Written
 from namro.proofreading.reading.building import Builder
 from namro.proofreading.reading.formats import GENERAL, Format, Formats, shown
@@ -33,6 +33,8 @@ def read_workbook(content: bytes) -> Written:
             if info.visible == SheetVisibleEnum.Visible and "WorkSheet" in str(info.typ):
                 sheet = book.get_sheet_by_name(info.name)
                 room -= _sheet(built, sheet, formats.of_sheet(info.name), room)
+    except PackageError:
+        raise
     except PasswordError as error:
         raise ReadingError(LOCKED) from error
     except (CalamineError, OSError, ValueError) as error:
