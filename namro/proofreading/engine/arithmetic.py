@@ -53,7 +53,7 @@ def judge_bound(stated: Decimal, places: int, true: Fraction, bound: str) -> Ver
 def judge_sum(parts: Sequence[tuple[Decimal, int]], total: Decimal, places: int) -> Verdict:
     """Parts (value, decimals) against a total: exact for whole numbers, else as far as their rounding goes."""
     added = sum((Fraction(value) for value, _ in parts), Fraction())
-    finest = max(places, *(one for _, one in parts))
+    finest = max([places, *(one for _, one in parts)])
     if added == Fraction(total) or (finest > places and judge(total, places, added) is Verdict.OK):
         return Verdict.OK
     if finest == 0:
@@ -80,7 +80,9 @@ def one_digit_apart(one: int, other: int) -> bool:
     if len(left) == len(right):
         wrong = [n for n, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
         swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-        return len(wrong) == 1 or (swapped and left[wrong[0]] == right[wrong[1]] and left[wrong[1]] == right[wrong[0]])
+        return len(wrong) == 1 or (
+            swapped and left[wrong[0]] == right[wrong[1]] and left[wrong[1]] == right[wrong[0]]
+        )
     longer, shorter = sorted((left, right), key=len, reverse=True)
     return len(longer) == len(shorter) + 1 and any(
         longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))

@@ -30,9 +30,15 @@ _OF = re.compile(r"(?:so với |so |trên |trong |của |toàn |cả )*(?:tổng
 _NAMES_A_BASE = re.compile(r"(?:so với |so |trên |trong |của )*(?:tổng số |tổng |toàn bộ |số )")
 _ALL = re.compile(r"(?:trong |của |so với )?toàn (?:đảng bộ|tỉnh|huyện|thành phố|quận|ngành|xã|phường)")
 _SAME = re.compile(r"(?:số )?(?:đó|này|trên|nêu trên)\b")
-PART = re.compile(r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)|[:(]")
-_RECEIVED = re.compile(r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|theo dõi|được giao")
-_DONE = re.compile(r"giải quyết|xử lý|xét xử|hoàn thành|kết luận|đã|đạt|đỗ|trúng|có mặt|dự|trả|khắc phục|thực hiện|thu hồi|kết thúc")
+PART = re.compile(
+    r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)|[:(]"
+)
+_RECEIVED = re.compile(
+    r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|theo dõi|được giao"
+)
+_DONE = re.compile(
+    r"giải quyết|xử lý|xét xử|hoàn thành|kết luận|đã|đạt|đỗ|trúng|có mặt|dự|trả|khắc phục|thực hiện|thu hồi|kết thúc"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +101,13 @@ def share_of(count: Fig, base: Fig) -> Fraction:
     return Fraction(count.value) * 100 / Fraction(base.value)
 
 
+def _wholes(count: Fig, share: Share) -> tuple[Fraction, Fraction]:
+    """Between which wholes a percentage of an amount holds, rounded or cut off."""
+    unit = Fraction(1, 10**share.fig.places)
+    most, least = Fraction(share.fig.value) + unit, max(Fraction(share.fig.value) - unit / 2, unit / 10)
+    return Fraction(count.value) * 100 / most, Fraction(count.value) * 100 / least
+
+
 class _Bases:
     """Finds wholes: first those that fit, then those that the text names although they do not fit."""
 
@@ -122,15 +135,29 @@ class _Bases:
         """Amounts that may be the whole, the likeliest first."""
         count = statement.count
         own = [statement.base] if statement.base and statement.base.value else []
+        if own and share is statement.shares[0] and not _names_other(share.phrase):
+            return own
         if is_plan(share.phrase):
-            return own + self._plan_after(statement, share) + [fig for fig in self._reach(count) if self._plan_of(fig, count)]
+            return (
+                own
+                + self._plan_after(statement, share)
+                + [fig for fig in self._reach(count) if self._plan_of(fig, count)]
+            )
         if PERIOD_BASE.search(share.phrase):
             return []
-        found = [fig for fig in self._reach(count) if fig.value >= count.value and fig.value and self._may_be(fig, statement)]
+        found = [
+            fig
+            for fig in self._reach(count)
+            if fig.value >= count.value and fig.value and self._may_be(fig, statement)
+        ]
         named = self._named(share)
         if named:
             matching = [fig for fig in self._far(count) if self._answers(fig, named)]
-            if len(matching) == 1 and len(named.split()) > len(matching[0].head.split()) and matching[0].sentence is count.sentence:
+            if (
+                len(matching) == 1
+                and len(named.split()) > len(matching[0].head.split())
+                and matching[0].sentence is count.sentence
+            ):
                 return matching
             found = [*matching, *(fig for fig in found if fig not in matching)]
         return own + [fig for fig in found if fig is not statement.base]
@@ -163,7 +190,12 @@ class _Bases:
         """“đạt 78,1% kế hoạch (kế hoạch năm: 210 lớp)”, “bằng 105,9% dự toán (7.950 tỷ đồng)”."""
         figures = self.case.content.by_sentence[share.fig.sentence.number]
         after = next((fig for fig in figures if fig.start >= share.fig.end), None)
-        if after is None or not self.case.statements.usable(after) or not after.value or not compatible(after, statement.count):
+        if (
+            after is None
+            or not self.case.statements.usable(after)
+            or not after.value
+            or not compatible(after, statement.count)
+        ):
             return []
         gap = self.case.between(share.fig, after)
         return [after] if is_plan(gap) and "(" in gap and ";" not in gap else []
@@ -175,8 +207,12 @@ class _Bases:
     # -- verdicts
 
     def _verdict(self, count: Fig, share: Share, base: Fig) -> Verdict:
-        bound = share.fig.bound or ("about" if count.bound or base.bound else "")
-        return judge_bound(share.fig.value, share.fig.places, share_of(count, base), bound)
+        true = share_of(count, base)
+        verdict = judge_bound(share.fig.value, share.fig.places, true, share.fig.bound)
+        if verdict is not Verdict.OK and (count.bound or base.bound):
+            near = judge_bound(share.fig.value, share.fig.places, true, "about")
+            return Verdict.UNCHECKABLE if near is Verdict.OK else verdict
+        return verdict
 
     def _fitting(self, statement: Statement, share: Share) -> Base | None:
         for one in (statement, *self._before_in_clause(statement)):
@@ -201,9 +237,10 @@ class _Bases:
     def _contradicted(self, statement: Statement, share: Share) -> Base | None:
         if statement.base and statement.base.value:
             return self._beside(statement, share)
-        if is_plan(share.phrase) or PERIOD_BASE.search(share.phrase) or statement.count.value == 0:
+        if is_plan(share.phrase) or PERIOD_BASE.search(share.phrase):
             return None
-        for find in (self._by_name, self._by_part, self._by_sibling, self._by_slip, self._by_work):
+        finders = (self._by_name, self._by_part, self._by_sibling, self._by_common, self._by_slip, self._by_work)
+        for find in finders:
             found = find(statement, share)
             if found and not self._of_two(statement.count, share, found[0]):
                 fig, why = found
@@ -213,7 +250,11 @@ class _Bases:
 
     def _of_two(self, count: Fig, share: Share, base: Fig) -> bool:
         """Whether it was taken of this amount and its neighbour together (“19 vụ cháy, 1 vụ nổ”)."""
-        near = [fig for fig in self.case.content.by_sentence[base.sentence.number] if self.case.statements.usable(fig)]
+        near = [
+            fig
+            for fig in self.case.content.by_sentence[base.sentence.number]
+            if self.case.statements.usable(fig)
+        ]
         at = near.index(base)
         for other in (near[at - 1] if at else None, near[at + 1] if at + 1 < len(near) else None):
             if other is not None and other is not count and (other.value or base.value):
@@ -224,7 +265,9 @@ class _Bases:
 
     def _odd_one(self, statement: Statement) -> None:
         """In a known division all parts are taken of one whole: one that fits only another whole is wrong."""
-        others = [one for one in self._siblings(statement.count) if one.count.sentence is statement.count.sentence]
+        others = [
+            one for one in self._siblings(statement.count) if one.count.sentence is statement.count.sentence
+        ]
         if len(others) < 2 or statement.base or len(statement.shares) != 1 or statement.shares[0].phrase:
             return
         mine = self.found.get(statement.shares[0])
@@ -246,7 +289,12 @@ class _Bases:
         elsewhere = (named and not self._answers(base, named)) or PERIOD_BASE.search(share.phrase)
         first = share is statement.shares[0]
         verdict = self._verdict(statement.count, share, base)
-        if share.fig.bound and self.case.content.low[share.fig.start - 30 : share.fig.start].count(",") + base.noun.count("(") == 0:
+        if (
+            share.fig.bound
+            and self.case.content.low[share.fig.start - 30 : share.fig.start].count(",")
+            + base.noun.count("(")
+            == 0
+        ):
             return None  # “38/52 chủ đầu tư đạt trên 50%” says what the 38 reached
         return None if elsewhere or not first else Base(base, verdict, "mẫu số nêu liền kề", statement.count)
 
@@ -257,14 +305,18 @@ class _Bases:
         if not named:
             return None
         for fig in self._far(statement.count):
-            if fig.value >= statement.count.value and fig.value and self._answers(fig, named):
+            if fig.value and self._answers(fig, named):
                 return fig, f"câu văn nêu mẫu số là “{share.phrase}”, tức {self.case.named(fig)}"
         return None
 
     def _of_all(self, statement: Statement) -> tuple[Fig, str] | None:
         """“toàn Đảng bộ”: the largest amount that counts the same."""
         count = statement.count
-        alike = [fig for fig in self._far(count) if fig.named and fig.head == count.head and fig.value > count.value]
+        alike = [
+            fig
+            for fig in self._far(count)
+            if fig.named and fig.head == count.head and fig.value > count.value
+        ]
         largest = max(alike, key=lambda fig: fig.value, default=None)
         return (largest, f"toàn bộ là {self.case.named(largest)}") if largest is not None else None
 
@@ -275,7 +327,12 @@ class _Bases:
         for fig in self._reach(count):
             if not self._near(fig, count):
                 return None
-            if fig.value < count.value or not fig.value or not (fig.named and compatible(fig, count)) or fig.head == "":
+            if (
+                fig.value < count.value
+                or not fig.value
+                or not (fig.named and compatible(fig, count))
+                or fig.head == ""
+            ):
                 continue
             between = self.case.between(fig, count)
             marker = PART.search(between)
@@ -285,10 +342,10 @@ class _Bases:
         return None
 
     @staticmethod
-    def _plausible(share: Share, true: Fraction) -> bool:
+    def _plausible(share: Share, true: Fraction, times: int = 1) -> bool:
         """Not so far from the true one that it must have been taken of something else."""
         said = Fraction(share.fig.value)
-        return said * MOST_OFF >= true and true * MOST_OFF >= said
+        return said * MOST_OFF * times >= true and true * MOST_OFF * times >= said
 
     def _near(self, fig: Fig, count: Fig) -> bool:
         """In one sentence or the next; a bullet is next to the line that its list hangs under."""
@@ -315,11 +372,41 @@ class _Bases:
         for other in self._siblings(count):
             for theirs in other.shares:
                 base = self.found.get(theirs)
-                if not base or base.verdict is not Verdict.OK or base.fig is other.base or _names_other(theirs.phrase):
+                if (
+                    not base
+                    or base.verdict is not Verdict.OK
+                    or base.fig is other.base
+                    or _names_other(theirs.phrase)
+                ):
                     continue
                 fig = self._parallel(base.fig, other.count, count)
-                if fig and fig.value >= count.value and fig.start < count.start and self._plausible(share, share_of(count, fig)):
+                if (
+                    fig
+                    and (fig.value >= count.value or fig.head == base.count.head or not count.named)
+                    and fig.start < count.start
+                    and self._plausible(share, share_of(count, fig), 3)
+                ):
                     return fig, f"các số cùng câu lấy mẫu số là {self.case.named(fig)}"
+        return None
+
+    def _by_common(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
+        """The percentages of a sentence all fit one whole that is not in the text, but for one digit it is."""
+        count = statement.count
+        if _names_other(share.phrase):
+            return None
+        low, high = _wholes(count, share)
+        others = 0
+        for other in self._siblings(count):
+            for theirs in other.shares[:1]:
+                bounds = _wholes(other.count, theirs)
+                if theirs not in self.found and other.base is None and bounds[0] <= high and low <= bounds[1]:
+                    low, high, others = max(low, bounds[0]), min(high, bounds[1]), others + 1
+        if not others or high - low > low / 20:
+            return None
+        for fig in self._reach(count):
+            near = range(-(-low.numerator // low.denominator), high.numerator // high.denominator + 1)
+            if fig.named and self._may_be(fig, statement) and any(one_digit_apart(int(fig.value), one) for one in near):
+                return fig, f"các tỷ lệ cùng câu ứng với mẫu số {near[0]}, văn bản nêu {self.case.named(fig)}"
         return None
 
     def _siblings(self, count: Fig) -> Iterator[Statement]:
@@ -344,8 +431,14 @@ class _Bases:
         """The same whole, or the one beside it that counts what this amount counts."""
         if compatible(base, count) and (sibling.head == count.head or not count.named or not sibling.named):
             return base
-        beside = [fig for fig in self.case.content.by_sentence[base.sentence.number] if self.case.statements.usable(fig)]
-        return next((fig for fig in beside if fig is not count and count.named and fig.head == count.head), None)
+        beside = [
+            fig
+            for fig in self.case.content.by_sentence[base.sentence.number]
+            if self.case.statements.usable(fig)
+        ]
+        return next(
+            (fig for fig in beside if fig is not count and count.named and fig.head == count.head), None
+        )
 
     def _by_slip(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
         """The nearest whole that counts the same, where the percentage is one unit or one digit off."""
@@ -366,12 +459,16 @@ class _Bases:
 
     @staticmethod
     def _nearly(share: Share, true: Fraction) -> bool:
-        return share.fig.places > 0 and abs(Fraction(share.fig.value) - true) <= min(true, 100 - true) * NEARLY
+        return (
+            share.fig.places > 0 and abs(Fraction(share.fig.value) - true) <= min(true, 100 - true) * NEARLY
+        )
 
     @staticmethod
     def _slipped(share: Share, true: Fraction) -> bool:
         said = int(share.fig.value.scaleb(share.fig.places))
-        return len(str(said)) >= TELLING and any(one_digit_apart(said, one) for one in scaled(true, share.fig.places))
+        return len(str(said)) >= TELLING and any(
+            one_digit_apart(said, one) for one in scaled(true, share.fig.places)
+        )
 
     def _by_work(self, statement: Statement, share: Share) -> tuple[Fig, str] | None:
         """“thụ lý 173 vụ; đã giải quyết 118 vụ, đạt 69%”: what was done of what was received."""

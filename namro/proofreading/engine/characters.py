@@ -7,12 +7,33 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-                                "\u200a\u202f\u205f\u3000\u200b\ufeff\u00ad"), " ")
+SPACES = dict.fromkeys(
+    map(
+        ord,
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+        "\u200a\u202f\u205f\u3000\u200b\ufeff\u00ad",
+    ),
+    " ",
+)
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 # “hoà” and “hòa” are one word: the tone moves to where the newer spelling puts it, the length stays.
-_OLD_TONES = ("oà óa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "oè òe", "oé óe", "oẻ ỏe", "oẽ õe", "oẹ ọe",
-              "uỳ ùy", "uý úy", "uỷ ủy", "uỹ ũy", "uỵ ụy")
+_OLD_TONES = (
+    "oà óa",
+    "oá óa",
+    "oả ỏa",
+    "oã õa",
+    "oạ ọa",
+    "oè òe",
+    "oé óe",
+    "oẻ ỏe",
+    "oẽ õe",
+    "oẹ ọe",
+    "uỳ ùy",
+    "uý úy",
+    "uỷ ủy",
+    "uỹ ũy",
+    "uỵ ụy",
+)
 _TONES = {old: new for old, new in (pair.split() for pair in _OLD_TONES)} | {"oà": "òa"}
 _OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?!\w)")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)

@@ -12,7 +12,16 @@ from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.sentences import Sentence
 from namro.proofreading.engine.statements import compatible
-from namro.proofreading.engine.words import ORGANISATION_HEADS, PERSON_HEADS, complement, division, facet_of, halves, opposite
+from namro.proofreading.engine.words import (
+    PERIOD_BASE,
+    ORGANISATION_HEADS,
+    PERSON_HEADS,
+    complement,
+    division,
+    facet_of,
+    halves,
+    opposite,
+)
 
 _MARK = re.compile(
     r"(?P<closed>(?<!\w)(?:gồm có|bao gồm|gồm|chia ra|chia thành|phân ra))(?![^\W\d])"
@@ -25,25 +34,33 @@ _STOP = re.compile(
 _AGAIN = re.compile(r";\s*(?:trong đó|gồm|bao gồm)")
 _NESTED = re.compile(r"(?:^|[\s,(])(?:với|cùng với|kèm)\s+(?:tổng số\s+)?\Z")
 _ELLIPSIS = re.compile(r"…|\.\.\.|(?<!\w)v\.v|(?<!\w)vân vân")
-_SOME = re.compile(r"(?<!\w)(?:như|chủ yếu|tiêu biểu|điển hình|một số|nổi bật|đáng chú ý|nhất là|ví dụ|trong đó)(?!\w)")
+_SOME = re.compile(
+    r"(?<!\w)(?:như|chủ yếu|tiêu biểu|điển hình|một số|nổi bật|đáng chú ý|nhất là|ví dụ|trong đó)(?!\w)"
+)
 _REST = re.compile(r"(?<!\w)(?:còn lại|số còn lại)(?!\w)")
 _LABEL = re.compile(r"\A[\s\-+*•]*(?P<label>[^:\d.;]{2,70}):")
 _CRITERION = re.compile(
     r"\A(?:phân |chia |xét |tính |phân tích |phân loại |nếu )*(?:theo|về)\s|\A(?:hình thức|cơ cấu|thẩm quyền|kết quả)\b"
 )
 _TOTAL_WORD = re.compile(r"(?<!\w)(?:tổng số|tổng cộng)\s*:?\s*\Z")
+_ELSE = re.compile(r";|,\s+(?:giúp|đã|được|với|tổng|thu|chi|nâng|đưa|có|trong|qua|mở|cấp|hỗ trợ|huy động)(?!\w)")
+_SAID = re.compile(r"\s*(?:(?P<half>trong đó)|gồm|bao gồm)")
 _STATUS = re.compile(r"(?<!\w)(?:đã|đang|chưa|hoàn thành|đạt|không)(?!\w)")
 _INSIDE = re.compile(r"\([^()]*\)")
+_LEAD = re.compile(r"[,;:.(|\t\n]|(?<!\w)và(?!\w)")
 _LABEL_END = re.compile(r"[,;.:|\t\n]|(?<!\w)và\s*\Z")
 
 
 class Kind(Enum):
-    """What the text says of a list: these are ALL parts, SOME of them (“trong đó”), it only LISTS them; or it
-    says nothing, and their percentages were TAKEN of one whole."""
+    """What the text says of a list: these are ALL parts, SOME of them (“trong đó”), they stand in a
+    BRACKET behind it, it divides BY a criterion (“theo thẩm quyền: …”), it only LISTS them; or it says nothing, and their percentages were TAKEN of one
+    whole."""
 
     ALL = "all"
     SOME = "some"
     LISTS = "lists"
+    BRACKET = "bracket"
+    BY = "by"
     TAKEN = "taken"
 
 
@@ -68,7 +85,12 @@ class Group:
     def exhaustive(self) -> bool:
         """Whether the labels alone say that nothing is left over: a known division, “X” and “không X”, a rest."""
         labels = list(self.labels)
-        return division(labels) or complement(labels) or opposite(labels) or any(_REST.search(one) for one in labels)
+        return (
+            division(labels)
+            or complement(labels)
+            or opposite(labels)
+            or any(_REST.search(one) for one in labels)
+        )
 
     @property
     def sum(self) -> Fraction:
@@ -115,20 +137,28 @@ def _marked(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Iterator[
             continue
         if mark["listed"] and ";" in low[total.end : mark.start()]:
             continue
+        if mark["bracket"] and PERIOD_BASE.search(low[mark.end() : mark.end() + 40]):
+            continue
         end = _scope_end(low, sentence, mark)
         items = _items(case, total, [one for one in figures if mark.end() <= one.start < end], mark.end())
         if mark["listed"] and not low[mark.end() : sentence.end].strip():
             items, end = _bullets(case, sentence, total)
         if len(items) >= 2:
             divided = total
-            yield _group(case, _fitting_total(case, total, items), _as_far(total, items), mark, end)
+            yield _group(case, _fitting_total(case, total, items), _as_far(case, total, items), mark, end)
         if len(items) >= 1:
             yield from _parallel(case, total, figures, mark, end)
 
 
-def _parallel(case: Case, total: Fig, figures: Sequence[Fig], mark: re.Match[str], end: int) -> Iterator[Group]:
+def _parallel(
+    case: Case, total: Fig, figures: Sequence[Fig], mark: re.Match[str], end: int
+) -> Iterator[Group]:
     """The other series of “914 tổ chức đảng và 3.057 đảng viên: … 898 tổ chức đảng và 3.028 đảng viên; …”."""
-    beside = [one for one in figures if one.end <= total.start and total.start - one.end <= 40 and one.bracket == total.bracket]
+    beside = [
+        one
+        for one in figures
+        if one.end <= total.start and total.start - one.end <= 40 and one.bracket == total.bracket
+    ]
     if not beside or not beside[-1].named or beside[-1].head == total.head:
         return
     other = beside[-1]
@@ -137,7 +167,7 @@ def _parallel(case: Case, total: Fig, figures: Sequence[Fig], mark: re.Match[str
     after = [one for one in figures if mark.end() <= one.start < end and one.head == other.head]
     items = _items(case, other, after, mark.end())
     if len(items) >= 2:
-        yield _group(case, other, _as_far(other, items), mark, end)
+        yield _group(case, other, _as_far(case, other, items), mark, end)
 
 
 def _fitting_total(case: Case, total: Fig, items: Sequence[Fig]) -> Fig:
@@ -148,19 +178,20 @@ def _fitting_total(case: Case, total: Fig, items: Sequence[Fig]) -> Fig:
     return over if over is not None and sum(one.value for one in items) == over.value else total
 
 
-def _as_far(total: Fig, items: Sequence[Fig]) -> Sequence[Fig]:
+def _as_far(case: Case, total: Fig, items: Sequence[Fig]) -> Sequence[Fig]:
     """The parts up to where something else begins, if those already make the total."""
     for at in range(2, len(items)):
-        if sum(one.value for one in items[:at]) == total.value:
+        begins = _ELSE.search(case.content.gap(items[at - 1], items[at]))
+        if begins and sum(one.value for one in items[:at]) == total.value:
             return items[:at]
     return items
 
 
 def _group(case: Case, total: Fig, items: Sequence[Fig], mark: re.Match[str], end: int) -> Group:
-    kind = {"closed": Kind.ALL, "bracket": Kind.ALL, "half": Kind.SOME}.get(mark.lastgroup or "", Kind.LISTS)
+    kind = {"closed": Kind.ALL, "bracket": Kind.BRACKET, "half": Kind.SOME}.get(mark.lastgroup or "", Kind.LISTS)
     stretch = case.content.low[mark.end() : end + 4]
-    if kind is Kind.ALL and mark["bracket"] and re.match(r"\s*trong đó", stretch):
-        kind = Kind.SOME
+    if kind is Kind.BRACKET and (said := _SAID.match(stretch)):
+        kind = Kind.SOME if said["half"] else Kind.ALL
     between = case.content.low[total.end : items[0].start]
     unfinished = bool(_ELLIPSIS.search(stretch)) or (kind is not Kind.SOME and bool(_SOME.search(between)))
     near = total.line is items[0].line
@@ -171,10 +202,11 @@ def labels_of(case: Case, items: Sequence[Fig], end: int) -> tuple[str, ...]:
     """What names each part: the words before its number and those after it, brackets left out."""
     found = []
     for at, one in enumerate(items):
+        lead = one.lead if not at else _LEAD.split(case.content.low[items[at - 1].end : one.start])[-1].strip()
         until = items[at + 1].start if at + 1 < len(items) else max(end, one.end)
         after = _INSIDE.sub(" ", case.content.low[one.end : min(until, one.end + 200)])
         stop = _LABEL_END.search(after)
-        found.append(f"{one.lead} {after[: stop.start() if stop else len(after)].strip()}".strip())
+        found.append(f"{lead} {after[: stop.start() if stop else len(after)].strip()}".strip())
     return tuple(found)
 
 
@@ -204,7 +236,9 @@ def _last_open(case: Case, sentence: Sentence, before: int) -> Fig | None:
 
 def _first(case: Case, sentence: Sentence) -> Fig | None:
     """What a sentence speaks of: its first amount."""
-    return next((one for one in case.content.by_sentence[sentence.number] if case.statements.usable(one)), None)
+    return next(
+        (one for one in case.content.by_sentence[sentence.number] if case.statements.usable(one)), None
+    )
 
 
 def _scope_end(low: str, sentence: Sentence, mark: re.Match[str]) -> int:
@@ -265,7 +299,11 @@ def _may_be_part(one: Fig, total: Fig) -> bool:
 
 
 def _measured(head: str) -> bool:
-    return head.endswith(("đồng", "usd")) or head.startswith("lượt") or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu")
+    return (
+        head.endswith(("đồng", "usd"))
+        or head.startswith("lượt")
+        or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu")
+    )
 
 
 def _bullets(case: Case, sentence: Sentence, total: Fig) -> tuple[list[Fig], int]:
@@ -297,10 +335,13 @@ def _by_criterion(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Ite
     asked = bool(_CRITERION.match(label["label"].strip()))
     if len(items) < 2 or any(one.start < after for one in figures) or not (asked or division(list(labels))):
         return
-    total = _whole_before(case, items)
+    total = _whole_before(case, items, surely=division(list(labels)))
     if total is not None:
-        unfinished = bool(_ELLIPSIS.search(case.content.low[after : sentence.end + 3]) or _SOME.search(label["label"]))
-        yield Group(total, tuple(items), Kind.LISTS, labels, unfinished, near=False)
+        unfinished = bool(
+            _ELLIPSIS.search(case.content.low[after : sentence.end + 3]) or _SOME.search(label["label"])
+        )
+        kind = Kind.BY if asked else Kind.LISTS
+        yield Group(total, tuple(items), kind, labels, unfinished, near=False)
 
 
 def _equal_before(case: Case, items: Sequence[Fig]) -> Fig | None:
@@ -310,8 +351,9 @@ def _equal_before(case: Case, items: Sequence[Fig]) -> Fig | None:
     return next((one for one in near if one.value == added and compatible(one, items[0])), None)
 
 
-def _whole_before(case: Case, items: Sequence[Fig]) -> Fig | None:
-    """An amount that the parts add up to, else what the paragraph speaks of: its first amount."""
+def _whole_before(case: Case, items: Sequence[Fig], surely: bool) -> Fig | None:
+    """An amount that the parts add up to, else what the paragraph speaks of: its first amount; one that is
+    smaller than a part only where they are ``surely`` its parts."""
     added, largest = sum(one.value for one in items), max(one.value for one in items)
     named = next((one for one in items if one.named), None)
     first: Fig | None = None
@@ -322,7 +364,8 @@ def _whole_before(case: Case, items: Sequence[Fig]) -> Fig | None:
             return one
         if one.line is items[0].line or first is None:
             first = one
-    return first if first is not None and first.value > largest and first.named else None
+    fits = first is not None and first.named and (surely or first.value > largest)
+    return first if fits else None
 
 
 def _bullet_divisions(case: Case) -> Iterator[Group]:
@@ -331,7 +374,9 @@ def _bullet_divisions(case: Case) -> Iterator[Group]:
     for line in [*case.content.lines, None]:
         first = None
         if line is not None and line.bullet:
-            first = next((one for one in case.content.by_line[line.number] if case.statements.plain(one)), None)
+            first = next(
+                (one for one in case.content.by_line[line.number] if case.statements.plain(one)), None
+            )
         if first is not None and line is not None:
             run.append((case.content.low[line.start : first.start], first))
             continue
@@ -358,13 +403,20 @@ def _divisions(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
         if first.bracket == second.bracket and "." not in gap and halves(list(labels)):
             total = _equal_before(case, items) or _whole_of_shares(case, items)
             if total is not None:
-                yield Group(total, items, Kind.LISTS, labels, near=False)
+                yield Group(total, items, Kind.LISTS, labels, near=total.line is first.line)
 
 
 def _whole_of_shares(case: Case, items: Sequence[Fig]) -> Fig | None:
     """The whole that the percentage of one of them was taken of."""
     shares = (share for one in items for share in case.statements.of[one].shares)
-    return next((case.bases[share].fig for share in shares if share in case.bases and not case.statements.of[case.bases[share].count].base), None)
+    return next(
+        (
+            case.bases[share].fig
+            for share in shares
+            if share in case.bases and not case.statements.of[case.bases[share].count].base
+        ),
+        None,
+    )
 
 
 def _after_total(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
@@ -394,7 +446,9 @@ def _statuses(case: Case, sentence: Sentence) -> Iterator[Group]:
         others = [
             fig
             for fig in figures[at + 2 :]
-            if case.statements.plain(fig) and case.statements.of[fig].base is None and fig.bracket == one.bracket
+            if case.statements.plain(fig)
+            and case.statements.of[fig].base is None
+            and fig.bracket == one.bracket
         ]
         items = [one, *(fig for fig in others if not fig.named or fig.head == base.head)]
         labels = labels_of(case, [base, *items[1:]], sentence.end)

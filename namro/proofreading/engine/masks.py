@@ -12,15 +12,23 @@ from namro.proofreading.engine.words import HEADS
 _COUNTED = rf"(?!\s*(?:%|phần trăm|/\s*\d|lượt|(?:{'|'.join(map(re.escape, HEADS))})(?!\w)))"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{4})?"
-_DOCUMENTS = (r"nghị quyết|chỉ thị|quy định|quyết định|kết luận|hướng dẫn|nghị định|thông tư|đề án|công văn|"
-              r"chương trình|kế hoạch|thông báo|tờ trình|báo cáo|pháp lệnh|quy chế|dự án|bộ luật|sắc lệnh|công điện")
-_PLACES = (r"quận|phường|tổ|tổ dân phố|khu|khu phố|ấp|thôn|bản|xóm|đội|ngõ|ngách|hẻm|số nhà|đường|phố|quốc lộ|"
-           r"tỉnh lộ|km|cụm|tổ bầu cử|đơn vị bầu cử số|trường tiểu học|trường thpt|trường thcs|tiểu khu|chi bộ|quân khu")
-_ORDINALS = (r"thứ|lần|lần thứ|hạng|top|khóa|đợt|vòng|loại|(?<!trung )(?<!cao )(?<!sơ )cấp|bậc|nhóm|lớp|kỳ họp|phiên|kỳ|giai đoạn|(?<!tổng )(?<!còn )số|mức|"
-             r"phương án|bước|ca|bàn|cửa|tuyến|điều|khoản|chương|mục|phụ lục|biểu|bảng|hình|mẫu|trang|phần|quyển|"
-             r"tập|ý|tiết|hàng|cột|dòng|điểm")
+_DOCUMENTS = (
+    r"nghị quyết|chỉ thị|quy định|quyết định|kết luận|hướng dẫn|nghị định|thông tư|đề án|công văn|"
+    r"chương trình|kế hoạch|thông báo|tờ trình|báo cáo|pháp lệnh|quy chế|dự án|bộ luật|sắc lệnh|công điện"
+)
+_PLACES = (
+    r"quận|phường|tổ|tổ dân phố|khu|khu phố|ấp|thôn|bản|xóm|đội|ngõ|ngách|hẻm|số nhà|đường|phố|quốc lộ|"
+    r"tỉnh lộ|km|cụm|tổ bầu cử|đơn vị bầu cử số|trường tiểu học|trường thpt|trường thcs|tiểu khu|chi bộ|quân khu"
+)
+_ORDINALS = (
+    r"thứ|lần|lần thứ|hạng|top|khóa|đợt|vòng|loại|(?<!trung )(?<!cao )(?<!sơ )cấp|bậc|nhóm|lớp|kỳ họp|phiên|kỳ|giai đoạn|(?<!tổng )(?<!còn )số|mức|"
+    r"phương án|bước|ca|bàn|cửa|tuyến|điều|khoản|chương|mục|phụ lục|biểu|bảng|hình|mẫu|trang|phần|quyển|"
+    r"tập|ý|tiết|hàng|cột|dòng|điểm"
+)
 
-_LINE_NUMBER = re.compile(r"^[ \t]*(?:[-+*•]\s*)?\(?(?:\d{1,3}(?:\.\d{1,3})*)(?:[.)/:](?!\d)|-\s)", re.MULTILINE)
+_LINE_NUMBER = re.compile(
+    r"^[ \t]*(?:[-+*•]\s*)?\(?(?:\d{1,3}(?:\.\d{1,3})*)(?:[.)/:](?!\d)|-\s)", re.MULTILINE
+)
 _PATTERNS = tuple(
     re.compile(one)
     for one in (
@@ -45,7 +53,8 @@ _PATTERNS = tuple(
         r"\d{1,2}\s?h\s?\d{0,2}(?!\w)|(?<![\d.])\d{1,2}\s?:\s?[0-5]\d(?::[0-5]\d)?(?!\d)",
         # ages, years of birth, marks of an exam
         r"(?:(?:từ|dưới|trên|đủ|khoảng)\s+)?\d{1,3}(?:\s?(?:-|đến|và|,)\s?\d{1,3})?\s?tuổi(?!\w)",
-        r"(?:độ )?tuổi(?: đời| đảng| bình quân| trung bình)?(?: của [\w ]{1,30})?(?: là)?\s*:?\s*(?:từ|dưới|trên|đến|khoảng)?\s?\d{1,3}(?:[.,]\d+)?(?:\s?(?:-|đến|và)\s?\d{1,3})?(?![\d.,]*\d)(?!\s?%)" + _COUNTED,
+        r"(?:độ )?tuổi(?: đời| đảng| bình quân| trung bình)?(?: của [\w ]{1,30})?(?: là)?\s*:?\s*(?:từ|dưới|trên|đến|khoảng)?\s?\d{1,3}(?:[.,]\d+)?(?:\s?(?:-|đến|và)\s?\d{1,3})?(?![\d.,]*\d)(?!\s?%)"
+        + _COUNTED,
         rf"sinh\s+(?:từ\s+|trước\s+|sau\s+)?(?:năm\s+)?{_YEAR}(?:\s?(?:-|đến)\s?{_YEAR})?",
         r"\d+(?:[.,]\d+)?\s?điểm(?!\w)(?!\s+(?:phần trăm|%|cầu|trường|bưu|du lịch|đen|nóng|nghẽn|sáng|sạt|bán|thi|bầu|tiếp))",
         # scales, networks, slogans, telephone numbers, enumerations in brackets
@@ -57,7 +66,12 @@ _PATTERNS = tuple(
     )
 )
 _AGE_SENTENCE = re.compile(r"[^.\n]{0,400}?\btuổi\b[^\n]{0,600}")
-_AGE_IN_SENTENCE = re.compile(r"\d{2}\s?-\s?\d{2}(?![\d.,/%]*\d)(?!\s?%)" + _COUNTED + r"|(?:dưới|trên|từ|đến|nhóm|độ tuổi)\s+\d{2}(?:\s?(?:-|đến)\s?(?:dưới\s)?\d{2})?(?![\d.,/%]*\d)(?!\s?%)" + _COUNTED)
+_AGE_IN_SENTENCE = re.compile(
+    r"\d{2}\s?-\s?\d{2}(?![\d.,/%]*\d)(?!\s?%)"
+    + _COUNTED
+    + r"|(?:dưới|trên|từ|đến|nhóm|độ tuổi)\s+\d{2}(?:\s?(?:-|đến)\s?(?:dưới\s)?\d{2})?(?![\d.,/%]*\d)(?!\s?%)"
+    + _COUNTED
+)
 
 
 def masked(prepared: Prepared) -> Stretches:

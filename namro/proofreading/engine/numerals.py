@@ -24,11 +24,23 @@ _LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
 
 UNITS = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "bẩy": 7,
+    "tám": 8,
+    "chín": 9,
 }
 LATER_UNITS = UNITS | {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
-_WORD = "|".join(sorted({*LATER_UNITS, "mười", "mươi", "trăm", "nghìn", "ngàn", "linh", "lẻ", "không"},
-                        key=len, reverse=True))
+_WORD = "|".join(
+    sorted(
+        {*LATER_UNITS, "mười", "mươi", "trăm", "nghìn", "ngàn", "linh", "lẻ", "không"}, key=len, reverse=True
+    )
+)
 _WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:[ ](?:{_WORD})){{0,9}}(?!\w)")
 
 

@@ -63,7 +63,9 @@ def _original(prepared: Prepared, claim: Claim) -> Claim:
     if prepared.back is None:
         return claim
     start, end = _span(prepared, (claim.start, claim.end))
-    return replace(claim, start=start, end=end, evidence=tuple(_span(prepared, one) for one in claim.evidence))
+    return replace(
+        claim, start=start, end=end, evidence=tuple(_span(prepared, one) for one in claim.evidence)
+    )
 
 
 def _span(prepared: Prepared, span: Span) -> Span:
@@ -73,4 +75,12 @@ def _span(prepared: Prepared, span: Span) -> Span:
 def _figure(content: Content, one: Fig) -> Figure:
     prepared, sentence = content.prepared, one.sentence
     start, end = _span(prepared, (one.start, one.end))
-    return Figure(start, end, one.value, one.noun, one.lead, one.percent, _span(prepared, (sentence.start, sentence.end)))
+    return Figure(
+        start,
+        end,
+        one.value,
+        one.noun,
+        one.lead,
+        one.percent,
+        _span(prepared, (sentence.start, sentence.end)),
+    )

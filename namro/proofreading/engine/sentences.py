@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from namro.proofreading.engine.characters import Prepared
 
 # An end: “. ” before a capital, a digit or a quotation mark, not after an abbreviation; or a line break.
-_END = re.compile(r"(?<!\bTP)(?<!\bTp)(?<!\bGS)(?<!\bTS)(?<!\bThS)(?<!\bPGS)(?<!\bBS)(?<!\bđ/c)(?<!\bTT)"
-                  r"(?:[.!?]|\.\.\.|…)[”\"')]?(?:\s+(?=[A-ZĐÀ-Ỹ\d“\"(\[+*•-])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))|\n")
+_END = re.compile(
+    r"(?<!\bTP)(?<!\bTp)(?<!\bGS)(?<!\bTS)(?<!\bThS)(?<!\bPGS)(?<!\bBS)(?<!\bđ/c)(?<!\bTT)"
+    r"(?:[.!?]|\.\.\.|…)[”\"')]?(?:\s+(?=[A-ZĐÀ-Ỹ\d“\"(\[+*•-])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))|\n"
+)
 _BULLET = re.compile(r"[ \t]*(?:[-+*•]|[a-zđ]\)|\d{1,2}[.)](?!\d))\s*")
 HEADING_LENGTH = 160
 
@@ -50,7 +52,13 @@ def lines_of(prepared: Prepared, headings: frozenset[int] = frozenset()) -> list
 
 def _is_heading(text: str, bullet: bool) -> bool:
     plain = text.strip()
-    return bool(plain) and not bullet and len(plain) <= HEADING_LENGTH and plain[-1] not in ".;:,…!" and "\t" not in plain
+    return (
+        bool(plain)
+        and not bullet
+        and len(plain) <= HEADING_LENGTH
+        and plain[-1] not in ".;:,…!"
+        and "\t" not in plain
+    )
 
 
 def sentences_of(prepared: Prepared, lines: list[Line]) -> Iterator[Sentence]:

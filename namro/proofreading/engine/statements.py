@@ -10,22 +10,40 @@ from namro.proofreading.engine.figures import FARTHEST, Content, Fig
 from namro.proofreading.engine.words import PERIOD_BASE, PERSON_HEADS, PLAN
 
 _BOUND = r"(?:gần|hơn|trên|khoảng|xấp xỉ|quá|thêm|tới|đến|mạnh|nhẹ|trưởng|lần lượt|bình quân|là|đạt|thêm được|so với)"
-_CHANGE = re.compile(rf"(?<!\w)(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+{_BOUND}){{0,3}}\s*:?\s*(?:(?<!hơn)\(|(?<!hơn )\()?\s*\Z")
-_LEVEL = re.compile(r"(?<!\w)(?:lên|lên đến|lên tới|lên thành|xuống|xuống còn|còn|thành|từ)\s*(?:khoảng |gần |hơn |mức )?\Z")
-_FROM_TO = re.compile(r"(?<!\w)(?:giảm |tăng )?(?P<way>tăng|giảm|nâng|đưa)(?P<between>[^;:.]{0,60}?)\s*từ\s*\Z")
-_TO = re.compile(r"(?<!\w)(?:giảm |tăng )?(?P<way>lên|xuống|còn|đến|thành)(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z")
+_CHANGE = re.compile(
+    rf"(?<!\w)(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+{_BOUND}){{0,3}}\s*:?\s*(?:(?<!hơn)\(|(?<!hơn )\()?\s*\Z"
+)
+_LEVEL = re.compile(
+    r"(?<!\w)(?:lên|lên đến|lên tới|lên thành|xuống|xuống còn|còn|thành|từ)\s*(?:khoảng |gần |hơn |mức )?\Z"
+)
+_FROM_TO = re.compile(
+    r"(?<!\w)(?:giảm |tăng )?(?P<way>tăng|giảm|nâng|đưa)(?P<between>[^;:.]{0,60}?)\s*từ\s*\Z"
+)
+_TO = re.compile(
+    r"(?<!\w)(?:giảm |tăng )?(?P<way>lên|xuống|còn|đến|thành)(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z"
+)
 _OVER = re.compile(r"\)?\s*/\s*(?:tổng số\s*)?\Z")
 _OF_TOTAL = re.compile(r"(?:trong|trên|/)\s*(?:tổng số|tổng|số)\s*(?:là\s*)?\Z|\strên\s*\Z")
-_MARKS = (r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|hoàn thành|là|ở mức|"
-          r"khoảng|gần|hơn|trên|xấp xỉ|(?:tỷ|tỉ) lệ(?: tập hợp| hoàn thành| giải quyết| đỗ| thu| tán thành| đồng ý| chung)?|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|vào khoảng|chưa đến|"
-          r"tính ra|đều|cùng|:)")
+_MARKS = (
+    r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|hoàn thành|là|ở mức|"
+    r"khoảng|gần|hơn|trên|xấp xỉ|(?:tỷ|tỉ) lệ(?: tập hợp| hoàn thành| giải quyết| đỗ| thu| tán thành| đồng ý| chung)?|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|vào khoảng|chưa đến|"
+    r"tính ra|đều|cùng|:)"
+)
 _MARKED = re.compile(rf"(?:\A|[,(\-])\s*(?:{_MARKS}\s+|:\s*){{0,6}}\Z")
-_RUNNING = re.compile(rf"(?:chiếm|đạt|bằng|tương đương|tương ứng|tỷ lệ|tỉ lệ|hoàn thành|ứng với)(?:\s+{_MARKS}){{0,5}}\s*\Z")
-_IN_BRACKETS = re.compile(r"\A[^(;.]{0,40}\(\s*(?:tương đương|tương ứng|tức|tức là|với|là|ứng với|có|gồm|bằng|đạt|số lượng|:|\s)*\Z")
+_RUNNING = re.compile(
+    rf"(?:chiếm|đạt|bằng|tương đương|tương ứng|tỷ lệ|tỉ lệ|hoàn thành|ứng với)(?:\s+{_MARKS}){{0,5}}\s*\Z"
+)
+_IN_BRACKETS = re.compile(
+    r"\A[^(;.]{0,40}\(\s*(?:tương đương|tương ứng|tức|tức là|với|là|ứng với|có|gồm|bằng|đạt|số lượng|:|\s)*\Z"
+)
 _PHRASE_END = re.compile(r"[,;:.!?()\[\]“”\"\n…|\t]|\d|\s-\s")
 _AGAINST = re.compile(r"so với\s+(?:mức\s+|số\s+|con số\s+|chỉ tiêu\s+|kế hoạch\s+)?\Z")
-_SAME_TIME = re.compile(r"(?:cùng kỳ|năm trước|kỳ trước|nhiệm kỳ trước)(?: năm trước)?\s*(?:là|có|đạt|:)?\s*\Z")
-_SAME_CHANGE = re.compile(r"\A[^,;()%]{0,40}(?:,|\()\s*(?:(?:tức|tức là|tương đương|tương ứng|bằng|là|hay|khoảng|gần|hơn|với|tỷ lệ|tỉ lệ)\s+){0,3}\(?\Z")
+_SAME_TIME = re.compile(
+    r"(?:cùng kỳ|năm trước|kỳ trước|nhiệm kỳ trước)(?: năm trước)?\s*(?:là|có|đạt|:)?\s*\Z"
+)
+_SAME_CHANGE = re.compile(
+    r"\A[^,;()%]{0,40}(?:,|\()\s*(?:(?:tức|tức là|tương đương|tương ứng|bằng|là|hay|khoảng|gần|hơn|với|tỷ lệ|tỉ lệ)\s+){0,3}\(?\Z"
+)
 _AND_RATE = re.compile(r"\A(?: về [^,;.()]{1,40})?\s*(?:và|,)\s*\Z")
 _AND = re.compile(r"(?:,|và|;)\s*\Z")
 
@@ -95,8 +113,22 @@ def compatible(one: Fig, other: Fig) -> bool:
 
 
 _GENERAL = {"người", "đồng chí", "trường hợp", "đại biểu", "cán bộ", "cá nhân", "đảng viên"}
-_AREAS = {"xã", "phường", "thị trấn", "đặc khu", "đơn vị hành chính", "đơn vị hành chính cấp xã", "đơn vị", "đơn vị cấp xã",
-          "huyện", "quận", "thành phố", "thị xã", "địa phương", "tỉnh"}
+_AREAS = {
+    "xã",
+    "phường",
+    "thị trấn",
+    "đặc khu",
+    "đơn vị hành chính",
+    "đơn vị hành chính cấp xã",
+    "đơn vị",
+    "đơn vị cấp xã",
+    "huyện",
+    "quận",
+    "thành phố",
+    "thị xã",
+    "địa phương",
+    "tỉnh",
+}
 
 
 def heads_fit(one: str, other: str) -> bool:
@@ -150,7 +182,11 @@ class _Reader:
 
     def _amount(self, at: int, one: Fig, gap: str) -> None:
         last = self.figures[at - 1] if at else None
-        beside = _OF_TOTAL.search(gap) or _AGAINST.search(gap) and self.made.roles.get(last) == "share" if last else None
+        beside = (
+            _OF_TOTAL.search(gap) or _AGAINST.search(gap) and self.made.roles.get(last) == "share"
+            if last
+            else None
+        )
         if last is not None and (last.counts or beside) and self._is_base(last, one, gap):
             return
         if re.match(r"\s*lần(?! thứ)", self.content.low[one.end : one.end + 9]) and re.search(r"gấp\b", gap):
@@ -159,7 +195,12 @@ class _Reader:
             self._changed(at, one, _sign(change["way"]))
         elif self._starts_a_move(at, one, gap):
             self.made.roles[one] = "from"
-        elif last is not None and self.made.roles.get(last) == "change" and last.counts and self._goes_on(at, one, gap):
+        elif (
+            last is not None
+            and self.made.roles.get(last) == "change"
+            and last.counts
+            and self._goes_on(at, one, gap)
+        ):
             self._changed(at, one, self._last_sign(last))
         elif self._is_before(at, gap):
             self._earlier(at, one)
@@ -173,14 +214,24 @@ class _Reader:
     def _is_base(self, last: Fig, one: Fig, gap: str) -> bool:
         numerator = last
         if _OVER.search(gap) and ")" in gap and one.bracket < last.bracket:
-            outside = [fig for fig in self.figures if fig.start < last.start and fig.bracket == one.bracket and fig in self.made.of]
+            outside = [
+                fig
+                for fig in self.figures
+                if fig.start < last.start and fig.bracket == one.bracket and fig in self.made.of
+            ]
             if not outside:
                 return False
             numerator = outside[-1]
-        elif not (_OVER.fullmatch(gap) or self._same_over_same(last, one, gap) or (len(gap) < 90 and ";" not in gap and self._says_base(last, gap))):
+        elif not (
+            _OVER.fullmatch(gap)
+            or self._same_over_same(last, one, gap)
+            or (len(gap) < 90 and ";" not in gap and self._says_base(last, gap))
+        ):
             return False
         if numerator.percent:
-            numerator = next((fig for fig in self.figures if any(share.fig is last for share in self._shares(fig))), last)
+            numerator = next(
+                (fig for fig in self.figures if any(share.fig is last for share in self._shares(fig))), last
+            )
         if numerator not in self.made.of or self.made.of[numerator].base is not None:
             return False
         self.made.of[numerator].base = one
@@ -190,7 +241,9 @@ class _Reader:
     @staticmethod
     def _same_over_same(last: Fig, one: Fig, gap: str) -> bool:
         """“176 đơn/221 đơn”, where “5.185 vụ/7.275 bị can” is no fraction."""
-        return last.named and last.head == one.head and gap.replace(" ", "") == f"{last.head}/".replace(" ", "")
+        return (
+            last.named and last.head == one.head and gap.replace(" ", "") == f"{last.head}/".replace(" ", "")
+        )
 
     @staticmethod
     def _says_base(last: Fig, gap: str) -> bool:
@@ -215,7 +268,9 @@ class _Reader:
         for figures in (clause, self.figures[:at], () if self.announced else self._sentence_before(one)):
             found = [fig for fig in reversed(figures) if self._may_change(fig, one)]
             if found:
-                return max(found, key=lambda fig: _agreement(self.content, fig, one)) if one.noun else found[0]
+                return (
+                    max(found, key=lambda fig: _agreement(self.content, fig, one)) if one.noun else found[0]
+                )
             if not one.counts:
                 return None
         return None
@@ -229,7 +284,11 @@ class _Reader:
         """Of “giảm 106 vụ (giảm 10,28%)” the amount that fell by 106."""
         if not last.counts or self.made.roles.get(last) != "change" or ";" in self.content.gap(last, one):
             return None
-        changed = (fig for fig, statement in self.made.of.items() if any(change.fig is last for change in statement.changes))
+        changed = (
+            fig
+            for fig, statement in self.made.of.items()
+            if any(change.fig is last for change in statement.changes)
+        )
         return next(changed, None)
 
     def _sentence_before(self, one: Fig) -> Sequence[Fig]:
@@ -283,7 +342,11 @@ class _Reader:
         after = self.figures[at + 1]
         between = self.content.gap(one, after)
         to, begun = _TO.search(between), _FROM_TO.search(gap)
-        if after.percent != one.percent or not to or not (begun or to["way"] in ("lên", "xuống") or re.search(r"(?:giảm|tăng)\s", between)):
+        if (
+            after.percent != one.percent
+            or not to
+            or not (begun or to["way"] in ("lên", "xuống") or re.search(r"(?:giảm|tăng)\s", between))
+        ):
             return False
         falls = begun["way"] == "giảm" if begun else to["way"] == "xuống" or "giảm" in between
         self.made.moves.append((one, after, -1 if falls else 1))
@@ -293,7 +356,12 @@ class _Reader:
 
     def _percent(self, at: int, one: Fig, gap: str) -> None:
         change = _CHANGE.search(gap)
-        if not change and at and self.made.roles.get(self.figures[at - 1]) == "change" and _AND_RATE.match(gap):
+        if (
+            not change
+            and at
+            and self.made.roles.get(self.figures[at - 1]) == "change"
+            and _AND_RATE.match(gap)
+        ):
             self._changed(at, one, self._last_sign(self.figures[at - 1]))
             return
         if not change and at and self._rate_of_change(self.figures[at - 1], one, gap):
@@ -311,19 +379,29 @@ class _Reader:
 
     def _rate_of_change(self, last: Fig, one: Fig, gap: str) -> bool:
         """Of “giảm 306 biên chế, tương đương 10,75%” the percentage."""
-        if not last.counts or self.made.roles.get(last) != "change" or is_plan(phrase_after(self.content.low, one)):
+        if (
+            not last.counts
+            or self.made.roles.get(last) != "change"
+            or is_plan(phrase_after(self.content.low, one))
+        ):
             return False
         return bool(_SAME_CHANGE.match(gap))
 
     def _subject(self, at: int, one: Fig) -> Fig | None:
         """The amount a percentage belongs to: the last one, unless other words stand between as its subject."""
         subject = next((fig for fig in reversed(self.figures[:at]) if self._may_carry(fig, one)), None)
-        if subject is None or "(" not in gap_of(self.content, self.figures, at) and self._follows_standing(at, subject):
+        if (
+            subject is None
+            or "(" not in gap_of(self.content, self.figures, at)
+            and self._follows_standing(at, subject)
+        ):
             return None
         statement = self.made.of[subject]
         start = self.figures[at - 1].end if self.figures[at - 1].start > subject.start else subject.end
         words = self.content.low[max(start, one.start - FARTHEST * 2) : one.start]
-        return subject if _belongs(words) and not (statement.base and statement.base.start > one.start) else None
+        return (
+            subject if _belongs(words) and not (statement.base and statement.base.start > one.start) else None
+        )
 
     def _follows_standing(self, at: int, subject: Fig) -> bool:
         """In “nữ chiếm 69%, 83,8% có trình độ …” the second has a subject of its own as the first."""
@@ -333,7 +411,9 @@ class _Reader:
     def _may_carry(self, fig: Fig, one: Fig) -> bool:
         if self.made.roles.get(fig) != "count":
             return False
-        inside_other = fig.bracket >= 0 and fig.bracket != one.bracket and not self._encloses(fig.bracket, one)
+        inside_other = (
+            fig.bracket >= 0 and fig.bracket != one.bracket and not self._encloses(fig.bracket, one)
+        )
         return not inside_other
 
     def _encloses(self, bracket: int, one: Fig) -> bool:

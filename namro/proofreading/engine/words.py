@@ -46,17 +46,31 @@ _HEAD = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
 PERSON_HEADS, ORGANISATION_HEADS = frozenset(PERSONS), frozenset(ORGANISATIONS)
 COUNTED = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
 ABBREVIATED = {
-    "đv": "đảng viên", "tccsđ": "tổ chức cơ sở đảng", "tcđ": "tổ chức đảng", "cbccvc": "cán bộ", "hs": "học sinh",
-    "đ/c": "đồng chí", "đc": "đồng chí", "cbcc": "cán bộ", "dn": "doanh nghiệp", "htx": "hợp tác xã", "ubnd": "ubnd",
-    "đvhc": "đơn vị hành chính", "cb": "cán bộ", "ttHC": "thủ tục", "chi, đảng bộ": "chi bộ",
+    "đv": "đảng viên",
+    "tccsđ": "tổ chức cơ sở đảng",
+    "tcđ": "tổ chức đảng",
+    "cbccvc": "cán bộ",
+    "hs": "học sinh",
+    "đ/c": "đồng chí",
+    "đc": "đồng chí",
+    "cbcc": "cán bộ",
+    "dn": "doanh nghiệp",
+    "htx": "hợp tác xã",
+    "ubnd": "ubnd",
+    "đvhc": "đơn vị hành chính",
+    "cb": "cán bộ",
+    "ttHC": "thủ tục",
+    "chi, đảng bộ": "chi bộ",
 }
 # Words to which a number is sometimes glued by a missing space.
 GLUED_BEFORE = frozenset(
     "gồm và có là với còn trên được khoảng hơn gần từ đến đạt bằng chiếm tăng giảm tổng số cho đối trong "
     "nạp luật bầu lập lý đó đã thêm ước".split()
 )
-GLUED_AFTER = frozenset("đảng tổ chi người xã phường đồng đại cán học đơn vụ lượt huyện hộ tỷ triệu trường công "
-                        "cuộc hồ dự doanh".split())
+GLUED_AFTER = frozenset(
+    "đảng tổ chi người xã phường đồng đại cán học đơn vụ lượt huyện hộ tỷ triệu trường công "
+    "cuộc hồ dự doanh".split()
+)
 # A whole that these name is divided by them: all of one line, or a word and the same word with “không/chưa”.
 DIVISIONS = tuple(
     tuple(re.compile(one.strip()) for one in line.split(";"))
@@ -112,9 +126,13 @@ FACETS = tuple(
         r"cấp ủy viên|trưởng thôn|bí thư",
     )
 )
-PLAN = re.compile(r"chỉ tiêu|kế hoạch|dự toán|mục tiêu|nghị quyết|biên chế được giao|định mức|quy hoạch|pháp lệnh")
-PERIOD_BASE = re.compile(r"cùng kỳ|năm trước|năm ngoái|kỳ trước|tháng trước|quý trước|cuối năm|đầu năm|nhiệm kỳ trước|"
-                         r"đầu nhiệm kỳ|năm (?:19|20)\d\d")
+PLAN = re.compile(
+    r"chỉ tiêu|kế hoạch|dự toán|mục tiêu|nghị quyết|biên chế được giao|định mức|quy hoạch|pháp lệnh"
+)
+PERIOD_BASE = re.compile(
+    r"cùng kỳ|năm trước|năm ngoái|kỳ trước|tháng trước|quý trước|cuối năm|đầu năm|nhiệm kỳ trước|"
+    r"đầu nhiệm kỳ|năm (?:19|20)\d\d"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,9 @@ from namro.proofreading.engine.statements import Change, Statement, compatible
 _MORE = re.compile(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|vượt)(?: thêm| gần| hơn| khoảng| tới)*\s*\Z")
 _COMPARED = re.compile(r"[^,;.()\n]{0,40}?\s*(?:so với|so cùng|so)\s[^,;.()\n]{1,60}")
 _LEFT = re.compile(r"\A(?:[\w ]{0,25}?)(?<!\w)còn lại(?!\w)")
-_REST = re.compile(r"(?<!\w)(?:số )?còn lại(?: là| có| gồm)?\s*:?\s*\Z|(?<!\w)(?:số |hiện |nay |chỉ |vậy )còn\s*\Z")
+_REST = re.compile(
+    r"(?<!\w)(?:số )?còn lại(?: là| có| gồm)?\s*:?\s*\Z|(?<!\w)(?:số |hiện |nay |chỉ |vậy )còn\s*\Z"
+)
 
 
 def _compared(case: Case, end: int) -> int:
@@ -63,11 +65,17 @@ class _Changes:
             return self._difference((now, by), change, Verdict.UNCHECKABLE, note)
         true = Fraction(now.value) - Fraction(before.value)
         said = change.sign * Fraction(by.value)
-        verdict = Verdict.OK if true == said or by.bound or now.bound or before.bound else Verdict.INCONSISTENT
+        verdict = (
+            Verdict.OK if true == said or by.bound or now.bound or before.bound else Verdict.INCONSISTENT
+        )
         if verdict is Verdict.INCONSISTENT and max(by.places, now.places, before.places):
             verdict = judge_bound(by.value, by.places, abs(true), "") if true * said > 0 else verdict
         written_out = f"{self.case.as_written(now)} - {self.case.as_written(before)} = {written(true)}"
-        remedy = "" if not verdict.remark else f"Đúng phải là {'tăng' if true > 0 else 'giảm'} {written(abs(true))}."
+        remedy = (
+            ""
+            if not verdict.remark
+            else f"Đúng phải là {'tăng' if true > 0 else 'giảm'} {written(abs(true))}."
+        )
         return self._difference((now, by, before), change, verdict, f"{written_out}.", remedy)
 
     def _implied_before(self, now: Fig, change: Change) -> Fig | None:
@@ -80,24 +88,58 @@ class _Changes:
         )
         return next((fig for fig in near if now.value - fig.value == change.sign * change.fig.value), None)
 
-    def _difference(self, figures: Sequence[Fig], change: Change, verdict: Verdict, note: str, remedy: str = "") -> Claim:
+    def _difference(
+        self, figures: Sequence[Fig], change: Change, verdict: Verdict, note: str, remedy: str = ""
+    ) -> Claim:
         by = change.fig
         computed = Fraction(figures[0].value) - Fraction(figures[2].value) if len(figures) > 2 else None
         start, end = min(one.start for one in figures), _compared(self.case, max(one.end for one in figures))
         evidence = tuple((one.start, one.end) for one in figures)
-        return Claim(start, end, Kind.DIFFERENCE, verdict, "difference", note, change.sign * by.value, computed, remedy, evidence)
+        return Claim(
+            start,
+            end,
+            Kind.DIFFERENCE,
+            verdict,
+            "difference",
+            note,
+            change.sign * by.value,
+            computed,
+            remedy,
+            evidence,
+        )
 
     # -- a percentage of change
 
     def _rate(self, statement: Statement, change: Change) -> Claim:
         rate = change.fig
         pairs = list(self._pairs(statement, change))
-        if not pairs or statement.shares and statement.shares[-1].fig.start > statement.count.start and not self._amounts(statement):
+        if (
+            not pairs
+            or statement.shares
+            and statement.shares[-1].fig.start > statement.count.start
+            and not self._amounts(statement)
+        ):
             note = "Không nêu số kỳ trước của mức tăng, giảm này."
             if not pairs or statement.before is None:
-                return Claim(statement.count.start, _compared(self.case, rate.end), Kind.GROWTH, Verdict.UNCHECKABLE, "growth", note, change.sign * rate.value)
-        verdicts = [(judge_bound(rate.value, rate.places, abs(true), rate.bound), now, before, true) for now, before, true in pairs]
-        best = min(verdicts, key=lambda one: [Verdict.OK, Verdict.ROUNDING, Verdict.INCONSISTENT, Verdict.UNCHECKABLE].index(one[0]))
+                return Claim(
+                    statement.count.start,
+                    _compared(self.case, rate.end),
+                    Kind.GROWTH,
+                    Verdict.UNCHECKABLE,
+                    "growth",
+                    note,
+                    change.sign * rate.value,
+                )
+        verdicts = [
+            (judge_bound(rate.value, rate.places, abs(true), rate.bound), now, before, true)
+            for now, before, true in pairs
+        ]
+        best = min(
+            verdicts,
+            key=lambda one: [Verdict.OK, Verdict.ROUNDING, Verdict.INCONSISTENT, Verdict.UNCHECKABLE].index(
+                one[0]
+            ),
+        )
         return self._grown(statement, change, best)
 
     def _amounts(self, statement: Statement) -> list[Change]:
@@ -119,14 +161,18 @@ class _Changes:
                 if before > 0 and amount.sign == change.sign and self._same_run(amount, change):
                     yield other.count, before, amount.sign * Fraction(amount.fig.value) * 100 / before
 
-    def _of_earlier(self, now: Fig, amount: Change, change: Change) -> Iterator[tuple[Fig, Fraction, Fraction]]:
+    def _of_earlier(
+        self, now: Fig, amount: Change, change: Change
+    ) -> Iterator[tuple[Fig, Fraction, Fraction]]:
         """Readings in which the amount named first is the earlier one: it is announced as such, or what is left
         of it stands elsewhere in the text."""
         size = amount.sign * Fraction(amount.fig.value)
         if change.before is not None and change.before.value:
             yield now, Fraction(change.before.value), size * 100 / Fraction(change.before.value)
         left = Fraction(now.value) + size
-        if now.value and any(Fraction(fig.value) == left and compatible(fig, now) for fig in self.case.usable):
+        if now.value and any(
+            Fraction(fig.value) == left and compatible(fig, now) for fig in self.case.usable
+        ):
             yield now, Fraction(now.value), size * 100 / Fraction(now.value)
 
     def _same_run(self, amount: Change, change: Change) -> bool:
@@ -134,7 +180,9 @@ class _Changes:
         low, high = sorted((amount.fig.start, change.fig.start))
         return not any(low < one.start < high and self.case.statements.plain(one) for one in self.figures)
 
-    def _grown(self, statement: Statement, change: Change, best: tuple[Verdict, Fig, Fraction, Fraction]) -> Claim:
+    def _grown(
+        self, statement: Statement, change: Change, best: tuple[Verdict, Fig, Fraction, Fraction]
+    ) -> Claim:
         verdict, now, before, true = best
         rate = change.fig
         if verdict is Verdict.OK and (true < 0) != (change.sign < 0) and true:
@@ -145,7 +193,9 @@ class _Changes:
         figures = [now, rate, *(one.fig for one in self._amounts(statement))]
         start, end = min(one.start for one in figures), _compared(self.case, max(one.end for one in figures))
         evidence = tuple((one.start, one.end) for one in figures)
-        return Claim(start, end, Kind.GROWTH, verdict, "growth", note, change.sign * rate.value, true, remedy, evidence)
+        return Claim(
+            start, end, Kind.GROWTH, verdict, "growth", note, change.sign * rate.value, true, remedy, evidence
+        )
 
     def _announced(self, change: Change) -> Claim | None:
         """“So với năm 2022 (351 lượt), tăng 28 lượt, tức tăng 7,98%”: of the earlier amount that was named."""
@@ -160,17 +210,46 @@ class _Changes:
         note = f"{self.case.as_written(amount)} : {self.case.as_written(before)} = {written(abs(true), max(2, rate.places + 1))}%."
         remedy = f"Đúng phải là {written(abs(true), rate.places)}%." if verdict.remark else ""
         evidence = tuple((one.start, one.end) for one in (before, amount, rate))
-        return Claim(before.start, _compared(self.case, rate.end), Kind.GROWTH, verdict, "growth", note, change.sign * rate.value, true, remedy, evidence)
+        return Claim(
+            before.start,
+            _compared(self.case, rate.end),
+            Kind.GROWTH,
+            verdict,
+            "growth",
+            note,
+            change.sign * rate.value,
+            true,
+            remedy,
+            evidence,
+        )
 
     def _announced_amount(self, change: Change, before: Fig) -> Claim | None:
         """An amount of change of the earlier amount named first, where what it makes stands in the text."""
         true = Fraction(before.value) + change.sign * Fraction(change.fig.value)
-        now = next((fig for fig in self.case.usable if Fraction(fig.value) == true and compatible(fig, before) and fig is not before), None)
+        now = next(
+            (
+                fig
+                for fig in self.case.usable
+                if Fraction(fig.value) == true and compatible(fig, before) and fig is not before
+            ),
+            None,
+        )
         if now is None:
             return None
         note = f"{self.case.as_written(now)} - {self.case.as_written(before)} = {written(Fraction(now.value) - Fraction(before.value))}."
         evidence = tuple((one.start, one.end) for one in (now, before, change.fig))
-        return Claim(before.start, change.fig.end, Kind.DIFFERENCE, Verdict.OK, "difference", note, change.fig.value, true, "", evidence)
+        return Claim(
+            before.start,
+            change.fig.end,
+            Kind.DIFFERENCE,
+            Verdict.OK,
+            "difference",
+            note,
+            change.fig.value,
+            true,
+            "",
+            evidence,
+        )
 
     def _alone(self, change: Change) -> Claim:
         if (announced := self._announced(change)) is not None:
@@ -178,11 +257,23 @@ class _Changes:
         kind, rule = (Kind.GROWTH, "growth") if change.fig.percent else (Kind.DIFFERENCE, "difference")
         start = change.fig.start - len("tăng ")
         before = self.case.content.before(change.fig)
-        standing = [one.fig for one in self.case.statements.standing if one.fig in self.figures and one.fig.start < change.fig.start]
+        standing = [
+            one.fig
+            for one in self.case.statements.standing
+            if one.fig in self.figures and one.fig.start < change.fig.start
+        ]
         if change.fig.percent and standing and ";" not in self.case.between(standing[-1], change.fig):
             start = standing[-1].start
         note = "Không nêu đủ hai số để tính mức tăng, giảm."
-        return Claim(max(start, change.fig.start - len(before)), _compared(self.case, change.fig.end), kind, Verdict.UNCHECKABLE, rule, note, change.sign * change.fig.value)
+        return Claim(
+            max(start, change.fig.start - len(before)),
+            _compared(self.case, change.fig.end),
+            kind,
+            Verdict.UNCHECKABLE,
+            rule,
+            note,
+            change.sign * change.fig.value,
+        )
 
 
 def _moved(case: Case, before: Fig, now: Fig, sign: int) -> Iterator[Claim]:
@@ -202,9 +293,31 @@ def _moved(case: Case, before: Fig, now: Fig, sign: int) -> Iterator[Claim]:
         verdict, note, remedy = judged
         end = max(end, change.fig.end)
         kind = Kind.GROWTH if change.fig.percent else Kind.DIFFERENCE
-        yield Claim(start, end, kind, verdict, "growth" if change.fig.percent else "difference", note, change.fig.value, true, remedy, ((before.start, before.end), (now.start, now.end)))
+        yield Claim(
+            start,
+            end,
+            kind,
+            verdict,
+            "growth" if change.fig.percent else "difference",
+            note,
+            change.fig.value,
+            true,
+            remedy,
+            ((before.start, before.end), (now.start, now.end)),
+        )
     if not changes:
-        yield Claim(start, end, Kind.DIFFERENCE, verdict if now.counts else Verdict.UNCHECKABLE, "difference", note, None, true, remedy if now.counts else "", ((before.start, before.end), (now.start, now.end)))
+        yield Claim(
+            start,
+            end,
+            Kind.DIFFERENCE,
+            verdict if now.counts else Verdict.UNCHECKABLE,
+            "difference",
+            note,
+            None,
+            true,
+            remedy if now.counts else "",
+            ((before.start, before.end), (now.start, now.end)),
+        )
 
 
 def _judge_move(change: Change, before: Fig, now: Fig) -> tuple[Verdict, str, str] | None:
@@ -214,7 +327,11 @@ def _judge_move(change: Change, before: Fig, now: Fig) -> tuple[Verdict, str, st
         rate = true * 100 / Fraction(before.value)
         verdict = judge_bound(fig.value, fig.places, abs(rate), fig.bound)
         remedy = f"Đúng phải là {written(abs(rate), fig.places)}%." if verdict.remark else ""
-        return verdict, f"({written(now.value)} - {written(before.value)}) : {written(before.value)} = {written(rate, 2)}%.", remedy
+        return (
+            verdict,
+            f"({written(now.value)} - {written(before.value)}) : {written(before.value)} = {written(rate, 2)}%.",
+            remedy,
+        )
     if fig.counts and now.counts and (not fig.named or compatible(fig, now)):
         verdict = Verdict.OK if abs(true) == Fraction(fig.value) or fig.bound else Verdict.INCONSISTENT
         remedy = f"Đúng phải là {written(abs(true))}." if verdict.remark else ""
@@ -233,17 +350,31 @@ def _time(case: Case, one: Fig) -> Claim:
     figures = case.content.by_sentence[one.sentence.number]
     at = figures.index(one)
     now = next((fig for fig in reversed(figures[:at]) if case.statements.plain(fig)), None)
-    before = figures[at + 1] if at + 1 < len(figures) and case.statements.roles.get(figures[at + 1]) == "before" else None
+    before = (
+        figures[at + 1]
+        if at + 1 < len(figures) and case.statements.roles.get(figures[at + 1]) == "before"
+        else None
+    )
     end = one.end + len(" lần")
-    if now is None or before is None or not before.value or not compatible(now, before) or ";" in case.between(now, before):
+    if (
+        now is None
+        or before is None
+        or not before.value
+        or not compatible(now, before)
+        or ";" in case.between(now, before)
+    ):
         note = "Nêu số lần, không nêu đủ hai số để so."
         return Claim(one.start, end, Kind.GROWTH, Verdict.UNCHECKABLE, "growth", note, one.value)
     true = Fraction(now.value) / Fraction(before.value)
     verdict = judge_bound(one.value, one.places, true, one.bound or "about")
-    note = f"{case.as_written(now)} : {case.as_written(before)} = {written(true, max(2, one.places + 1))} lần."
+    note = (
+        f"{case.as_written(now)} : {case.as_written(before)} = {written(true, max(2, one.places + 1))} lần."
+    )
     remedy = f"Đúng phải là {written(true, one.places)} lần." if verdict.remark else ""
     evidence = tuple((fig.start, fig.end) for fig in (now, one, before))
-    return Claim(now.start, before.end, Kind.GROWTH, verdict, "growth", note, one.value, true, remedy, evidence)
+    return Claim(
+        now.start, before.end, Kind.GROWTH, verdict, "growth", note, one.value, true, remedy, evidence
+    )
 
 
 def _points(case: Case) -> Iterator[Claim]:
@@ -253,7 +384,11 @@ def _points(case: Case) -> Iterator[Claim]:
             way = _MORE.search(case.content.before(one)) if one.points else None
             if not way:
                 continue
-            rates = [fig for fig in figures[max(0, at - 2) : at + 2] if fig.percent and ";" not in _between(case, fig, one)]
+            rates = [
+                fig
+                for fig in figures[max(0, at - 2) : at + 2]
+                if fig.percent and ";" not in _between(case, fig, one)
+            ]
             if len(rates) == 2 and (at < 2 or rates[0] is figures[at - 2] or rates[1].start > one.start):
                 yield _point(case, one, rates)
 
@@ -292,12 +427,27 @@ def _rests(case: Case) -> Iterator[Claim]:
         remedy = f"Số còn lại đúng phải là {written(true)}." if verdict.remark else ""
         figures = (whole, *parts, one)
         evidence = tuple((fig.start, fig.end) for fig in figures)
-        yield Claim(min(parts[-1].start, one.start), one.end, Kind.DIFFERENCE, verdict, "rest", note, one.value, true, remedy, evidence)
+        yield Claim(
+            min(parts[-1].start, one.start),
+            one.end,
+            Kind.DIFFERENCE,
+            verdict,
+            "rest",
+            note,
+            one.value,
+            true,
+            remedy,
+            evidence,
+        )
 
 
 def _rest_of(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fraction] | None:
     """The reading that holds; else, where whole and parts stand in one sentence, the only one there is."""
-    before = [fig for fig in case.earlier(one, most=8) if one.line.number - fig.line.number <= 1 and _alike(fig, one)]
+    before = [
+        fig
+        for fig in case.earlier(one, most=8)
+        if one.line.number - fig.line.number <= 1 and _alike(fig, one)
+    ]
     outside = [fig for fig in before if fig.bracket == one.bracket or fig.bracket < 0]
     for at, whole in enumerate(outside):
         parts = outside[:at]
@@ -305,15 +455,34 @@ def _rest_of(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fraction] | No
             true = Fraction(whole.value) - sum((Fraction(fig.value) for fig in some), Fraction())
             if true == Fraction(one.value):
                 return whole, tuple(reversed(some)), true
+    slipped = _slipped_rest(one, outside)
+    if slipped is not None:
+        return slipped
     beside = _fraction_before(case, one) or _fraction_above(case, one)
     if beside is not None:
         return beside
     here = [fig for fig in outside if fig.sentence is one.sentence]
-    if len(here) == 2 and here[1].value > max(here[0].value, one.value) and all(fig.head == one.head or not one.named for fig in here):
+    if (
+        len(here) == 2
+        and here[1].value > max(here[0].value, one.value)
+        and all(fig.head == one.head or not one.named for fig in here)
+    ):
         whole, part = here[1], here[0]
         true = Fraction(whole.value) - Fraction(part.value)
         if one_digit_apart(int(true), int(one.value)) or abs(true - Fraction(one.value)) * 5 <= true:
             return whole, (part,), true
+    return None
+
+
+def _slipped_rest(one: Fig, before: Sequence[Fig]) -> tuple[Fig, tuple[Fig, ...], Fraction] | None:
+    """The reading that holds but for one digit, of numbers too long for chance."""
+    if one.places or one.value < 100:
+        return None
+    for at, whole in enumerate(before):
+        for part in before[:at]:
+            true = Fraction(whole.value) - Fraction(part.value)
+            if true >= 100 and true.denominator == 1 and whole.head == part.head and one_digit_apart(int(true), int(one.value)):
+                return whole, (part,), true
     return None
 
 
@@ -335,7 +504,13 @@ def _fraction_above(case: Case, one: Fig) -> tuple[Fig, tuple[Fig, ...], Fractio
     """A fraction of the paragraphs before that leaves this, or leaves it but for one digit."""
     for statement in case.statements.of.values():
         base, fig = statement.base, statement.count
-        if base is None or not 0 <= one.line.number - base.line.number <= 4 or base.start > one.start or not base.named or base.head != one.head:
+        if (
+            base is None
+            or not 0 <= one.line.number - base.line.number <= 4
+            or base.start > one.start
+            or not base.named
+            or base.head != one.head
+        ):
             continue
         true = Fraction(base.value) - Fraction(fig.value)
         places = max(one.places, base.places, fig.places)

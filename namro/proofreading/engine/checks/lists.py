@@ -12,11 +12,15 @@ from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
 
 MOST = 60
-_OPENER = re.compile(r"\A(?P<noun>[^.;:\d()\n]{1,90}?)\s*(?P<mark>:|(?<!\w)(?:là|gồm|bao gồm|gồm có)(?:\s+(?:các|những|:))?(?!\w)|\()\s*[“\"]?")
+_OPENER = re.compile(
+    r"\A(?P<noun>[^.;:\d()\n]{1,90}?)\s*(?P<mark>:|(?<!\w)(?:là|gồm|bao gồm|gồm có)(?:\s+(?:các|những|:))?(?!\w)|\()\s*[“\"]?"
+)
 _END = re.compile(r"[.;\n]|…|\.\.\.|[”\"]|\Z")
 _UNFINISHED = re.compile(r"…|\.\.\.|\bv\.v|vân vân|(?<!\w)như(?!\w)|tiêu biểu|điển hình|trong đó")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_PARTS = re.compile(r"\s*,\s*|\s*;\s*|\s+và\s+(?=[A-ZĐÀ-Ỹ]|xã |phường |thị trấn |huyện |quận |tỉnh )|\s*,?\s+và\s+các\s+")
+_PARTS = re.compile(
+    r"\s*,\s*|\s*;\s*|\s+và\s+(?=[A-ZĐÀ-Ỹ]|xã |phường |thị trấn |huyện |quận |tỉnh )|\s*,?\s+và\s+các\s+"
+)
 _NAME = re.compile(r"\A(?:các |những )?(?:[a-zđà-ỹ]+ ){0,4}[A-ZĐÀ-Ỹ][^\d]{0,50}\Z")
 _SLOGAN = re.compile(r"\A[A-ZĐÀ-Ỹa-zđà-ỹ]+(?: [a-zđà-ỹ]+){0,5}\Z")
 
@@ -43,7 +47,17 @@ def _listed(case: Case, one: Fig) -> Iterator[Claim]:
         return
     counts = {len(names), len(names) + sum(" và " in name for name in names)}
     unfinished = _UNFINISHED.search(low[one.end : one.end + end + 4])
-    yield _claim(case, one, (len(names), counts), one.end + end, bool(unfinished))
+    surely = opener["mark"].startswith("là")
+    verdict = _verdict(int(one.value), counts, bool(unfinished), surely)
+    yield _claim(case, one, (len(names), verdict), one.end + end)
+
+
+def _verdict(said: int, counts: set[int], unfinished: bool, surely: bool) -> Verdict:
+    """A list after “là” is whole; another that is far from its count may be a part only."""
+    if said in counts:
+        return Verdict.OK
+    far = min(abs(said - one) for one in counts) > max(2, said // 3)
+    return Verdict.UNCHECKABLE if unfinished or far and not surely else Verdict.INCONSISTENT
 
 
 def _end(after: str, start: int) -> re.Match[str] | None:
@@ -66,13 +80,9 @@ def _is_item(name: str, quoted: bool) -> bool:
     return bool(_SLOGAN.match(name) if quoted else _NAME.match(name))
 
 
-def _claim(case: Case, one: Fig, found: tuple[int, set[int]], end: int, unfinished: bool) -> Claim:
-    listed, readings = found
-    verdict = Verdict.OK if int(one.value) in readings else Verdict.INCONSISTENT
-    if unfinished and verdict is not Verdict.OK:
-        verdict = Verdict.UNCHECKABLE
-    if verdict is Verdict.INCONSISTENT and abs(int(one.value) - listed) > max(2, int(one.value) // 3):
-        verdict = Verdict.UNCHECKABLE
+def _claim(case: Case, one: Fig, found: tuple[int, Verdict], end: int) -> Claim:
+    listed, verdict = found
     note = f"Nêu {case.named(one)}; danh sách đếm được {listed}."
     remedy = f"Thiếu hoặc thừa tên, hoặc số đúng là {listed}." if verdict.remark else ""
-    return Claim(one.start, end, Kind.OTHER, verdict, "list", note, Decimal(one.value), Fraction(listed), remedy, ((one.start, one.end),))
+    evidence = ((one.start, one.end),)
+    return Claim(one.start, end, Kind.OTHER, verdict, "list", note, Decimal(one.value), Fraction(listed), remedy, evidence)

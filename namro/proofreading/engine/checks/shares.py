@@ -53,8 +53,14 @@ def _share(case: Case, statement: Statement, share: Share) -> Claim:
         count, start = base.count, min(base.count.start, start)
     beside = statement.base is not None and (base is None or base.fig is statement.base)
     kind, rule = (Kind.RATIO, "ratio") if beside else (Kind.SHARE, "share")
+    if base is None and count.value == 0 and fig.value and not statement.base:
+        note = f"0 chia cho số nào cũng là 0%, văn bản nêu {case.as_written(fig)}."
+        evidence = ((count.start, count.end), (fig.start, fig.end))
+        return Claim(start, end, kind, Verdict.INCONSISTENT, rule, note, fig.value, Fraction(), "Đúng phải là 0%.", evidence)
     if base is None:
-        return Claim(start, end, kind, Verdict.UNCHECKABLE, rule, _why_not(case, share, count), stated=fig.value)
+        return Claim(
+            start, end, kind, Verdict.UNCHECKABLE, rule, _why_not(case, share, count), stated=fig.value
+        )
     true = share_of(count, base.fig)
     return Claim(
         start,
@@ -87,7 +93,15 @@ def _why_not(case: Case, share: Share, count: Fig) -> str:
 def _standing(case: Case, share: Share) -> Claim:
     end = share.fig.end + len(share.phrase) + 1 if share.phrase else share.fig.end
     note = "Chỉ có tỷ lệ, không nêu tử số và mẫu số."
-    return Claim(share.fig.start, min(end, share.fig.sentence.end), Kind.SHARE, Verdict.UNCHECKABLE, "share", note, stated=share.fig.value)
+    return Claim(
+        share.fig.start,
+        min(end, share.fig.sentence.end),
+        Kind.SHARE,
+        Verdict.UNCHECKABLE,
+        "share",
+        note,
+        stated=share.fig.value,
+    )
 
 
 def _remedy(case: Case, statement: Statement, share: Share, true: Fraction) -> str:
@@ -98,7 +112,10 @@ def _remedy(case: Case, statement: Statement, share: Share, true: Fraction) -> s
     said_digits = int(fig.value.scaleb(fig.places))
     if case.as_written(fig).rstrip("% ") == right:
         said = f"Đúng phải là {written(true, fig.places + 1)}%"
-    elif any(one_digit_apart(said_digits, one) for one in (scaled(true, fig.places)[0], scaled(true, fig.places + 1)[0])):
+    elif any(
+        one_digit_apart(said_digits, one)
+        for one in (scaled(true, fig.places)[0], scaled(true, fig.places + 1)[0])
+    ):
         said += "; có thể gõ nhầm hoặc rơi một chữ số"
     other = _other_base(case, statement, share)
     return f"{said}; hoặc mẫu số là {case.named(other)}." if other else f"{said}."

@@ -13,6 +13,7 @@ from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.groups import Group, groups_of
 from namro.proofreading.engine.groups import Kind as Said
+from namro.proofreading.engine.statements import heads_fit
 
 # Parts that miss their total by more than this are more likely no parts of it.
 FAR = Fraction(2, 5)
@@ -46,7 +47,7 @@ def _verdict(group: Group) -> Verdict | None:
     """None where the list does not even speak of its whole."""
     exact = judge_sum([(one.value, one.places) for one in group.items], group.total.value, group.total.places)
     if group.overlapping:
-        return exact if group.kind is Said.ALL and _slipped(group) else Verdict.UNCHECKABLE
+        return exact if group.kind in (Said.ALL, Said.BRACKET) and _slipped(group) else Verdict.UNCHECKABLE
     if exact is Verdict.OK:
         return Verdict.OK
     if group.unfinished:
@@ -55,12 +56,16 @@ def _verdict(group: Group) -> Verdict | None:
         return Verdict.UNCHECKABLE
     if _provable(group):
         return exact
-    return Verdict.UNCHECKABLE if group.kind in (Said.ALL, Said.SOME) or group.near else None
+    return Verdict.UNCHECKABLE if group.kind in (Said.ALL, Said.SOME, Said.BRACKET) or group.near else None
 
 
 def _slipped(group: Group) -> bool:
     """Whether the total is what the parts make but for one digit; long numbers do not do that by chance."""
-    return group.sum.denominator == 1 and group.sum >= SURE and one_digit_apart(int(group.sum), int(group.total.value))
+    return (
+        group.sum.denominator == 1
+        and group.sum >= SURE
+        and one_digit_apart(int(group.sum), int(group.total.value))
+    )
 
 
 def _off(group: Group) -> Fraction:
@@ -72,23 +77,34 @@ def _off(group: Group) -> Fraction:
 def _provable(group: Group) -> bool:
     """Whether these parts must give that total."""
     total, off = group.total, _off(group)
-    if any(Fraction(one.value) > Fraction(total.value) for one in group.items) and group.kind is not Said.ALL:
-        return False
-    alike = all(not one.named or one.head == total.head for one in group.items)
     if not _same_kind(group):
         return False
-    if group.exhaustive and abs(off) <= FAR:
-        return True
+    if group.exhaustive:
+        return group.near or group.kind is Said.BY or abs(off) <= FAR
+    if any(one.value > total.value for one in group.items) and group.kind in (Said.ALL, Said.SOME):
+        return total.named and _of_one_kind(group)
     if group.kind is Said.ALL:
-        return abs(off) <= FAR or alike and abs(off) < 1
+        return True
     if group.kind is Said.SOME:
         return off > 0 and all(one.head == total.head for one in group.items) and total.named
+    if group.kind is Said.BY or group.kind is Said.BRACKET and _of_one_kind(group):
+        return abs(off) <= FAR
+    alike = all(not one.named or one.head == total.head for one in group.items)
     return group.kind is Said.LISTS and group.near and alike and abs(off) <= FAR / 4
+
+
+def _of_one_kind(group: Group) -> bool:
+    """Whether all parts count what the whole counts, or say nothing of it."""
+    return all(not one.named or heads_fit(one.head, group.total.head) for one in group.items)
 
 
 def _same_kind(group: Group) -> bool:
     """Whether whole and parts are written alike: no decimals beside whole numbers of people."""
-    return not (group.total.places == 0 and any(one.places for one in group.items) and not group.total.head.endswith("đồng"))
+    return not (
+        group.total.places == 0
+        and any(one.places for one in group.items)
+        and not group.total.head.endswith("đồng")
+    )
 
 
 def _claim(case: Case, group: Group, verdict: Verdict) -> Claim:
@@ -123,7 +139,12 @@ def _remedy(case: Case, group: Group) -> str:
     said = f"Các phần {more} so với tổng; tổng đúng phải là {written(group.sum)}"
     for one in group.items:
         right = Fraction(one.value) - off
-        if one.places == 0 and right.denominator == 1 and right > 0 and one_digit_apart(int(one.value), int(right)):
+        if (
+            one.places == 0
+            and right.denominator == 1
+            and right > 0
+            and one_digit_apart(int(one.value), int(right))
+        ):
             return f"{said}, hoặc {case.named(one)} là {written(right)}."
     return f"{said}."
 
@@ -135,7 +156,12 @@ def _hundred(case: Case, group: Group, verdict: Verdict) -> Iterator[Claim]:
     shares = []
     for one in group.items:
         statement = case.statements.of.get(one)
-        if statement is None or statement.base or not statement.shares or statement.shares[0] not in case.bases:
+        if (
+            statement is None
+            or statement.base
+            or not statement.shares
+            or statement.shares[0] not in case.bases
+        ):
             return
         shares.append(statement.shares[0].fig)
     wholes = {case.bases[case.statements.of[one].shares[0]].fig.value for one in group.items}
@@ -146,7 +172,13 @@ def _hundred(case: Case, group: Group, verdict: Verdict) -> Iterator[Claim]:
 def _hundred_claim(case: Case, shares: list[Fig], start: int) -> Claim:
     total = sum((one.value for one in shares), Decimal())
     slack = sum((Decimal(1).scaleb(-one.places) for one in shares), Decimal())
-    verdict = Verdict.OK if total == 100 else Verdict.ROUNDING if abs(total - 100) <= slack else Verdict.INCONSISTENT
+    verdict = (
+        Verdict.OK
+        if total == 100
+        else Verdict.ROUNDING
+        if abs(total - 100) <= slack
+        else Verdict.INCONSISTENT
+    )
     added = " + ".join(written(one.value) for one in shares)
     note = f"{added} = {written(total)}%."
     remedy = {
@@ -154,7 +186,18 @@ def _hundred_claim(case: Case, shares: list[Fig], start: int) -> Claim:
         Verdict.INCONSISTENT: "Các tỷ lệ của một tổng phải cộng lại thành 100%.",
     }.get(verdict, "")
     evidence = tuple((one.start, one.end) for one in shares)
-    return Claim(start, shares[-1].end, Kind.HUNDRED, verdict, "hundred", note, Decimal(100), Fraction(total), remedy, evidence)
+    return Claim(
+        start,
+        shares[-1].end,
+        Kind.HUNDRED,
+        verdict,
+        "hundred",
+        note,
+        Decimal(100),
+        Fraction(total),
+        remedy,
+        evidence,
+    )
 
 
 def _shares_alone(case: Case) -> Iterator[Claim]:
@@ -168,7 +211,7 @@ def _shares_alone(case: Case) -> Iterator[Claim]:
         if len(figures) < 2 or any(one.bound for one in figures):
             continue
         claim = _hundred_claim(case, figures, figures[0].start)
-        labels = [one.lead for one in figures]
+        labels = [case.content.before(one) for one in figures]
         group = Group(figures[0], tuple(figures), Said.LISTS, tuple(labels))
         total = claim.computed or Fraction()
         if claim.verdict is Verdict.OK and not group.overlapping:
@@ -188,11 +231,23 @@ def _points(case: Case) -> Iterator[Claim]:
         if total is None:
             continue
         verdict = judge_sum([(one.value, one.places) for one in items], total.value, total.places)
-        if verdict is Verdict.INCONSISTENT and abs(added - Fraction(total.value)) > Fraction(total.value) * FAR:
+        far = abs(added - Fraction(total.value)) > Fraction(total.value) * FAR
+        if verdict is Verdict.INCONSISTENT and far and "chung" not in case.content.tail(items[-1]):
             verdict = Verdict.UNCHECKABLE
         note = f"{' + '.join(written(one.value) for one in items)} = {written(added)} điểm phần trăm; mức chung nêu là {case.as_written(total)}."
         evidence = tuple((one.start, one.end) for one in (total, *items))
-        yield Claim(min(total.start, items[0].start), items[-1].end, Kind.SUM, verdict, "points", note, total.value, added, "", evidence)
+        yield Claim(
+            min(total.start, items[0].start),
+            items[-1].end,
+            Kind.SUM,
+            verdict,
+            "points",
+            note,
+            total.value,
+            added,
+            "",
+            evidence,
+        )
 
 
 def _growth_before(case: Case, first: Fig) -> Fig | None:

@@ -15,7 +15,9 @@ from namro.proofreading.engine.numerals import english, value_of
 from namro.proofreading.engine.tables import Grid, grids_of
 from namro.proofreading.engine.written import Cell
 
-_TOTAL = re.compile(r"\A(?:tổng cộng|tổng số|tổng|cộng|toàn (?:tỉnh|huyện|thành phố|đảng bộ|xã|quận)|chung)\b[^\d]{0,30}\Z")
+_TOTAL = re.compile(
+    r"\A(?:tổng cộng|tổng số|tổng|cộng|toàn (?:tỉnh|huyện|thành phố|đảng bộ|xã|quận)|chung)\b[^\d]{0,30}\Z"
+)
 _SUBTOTAL = re.compile(r"trong đó|tr\.?đ")
 _RATE = re.compile(r"tỷ lệ|tỉ lệ|%|tỷ trọng")
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -46,7 +48,8 @@ class _Table:
         self.case, self.grid = case, grid
         self.low = case.content.low
         self.numbers = [
-            {column: number for column, cell in row.items() if (number := self._number(cell, comma))} for row in grid.rows
+            {column: number for column, cell in row.items() if (number := self._number(cell, comma))}
+            for row in grid.rows
         ]
         self.head = self._head()
 
@@ -61,11 +64,18 @@ class _Table:
 
     def _head(self) -> int:
         """Number of rows before the first that holds numbers beside a name."""
-        return next((at for at, row in enumerate(self.numbers) if len(row) >= 2 or (len(row) == 1 and at)), len(self.numbers))
+        return next(
+            (at for at, row in enumerate(self.numbers) if len(row) >= 2 or (len(row) == 1 and at)),
+            len(self.numbers),
+        )
 
     def title(self, column: int) -> str:
         """The words above a column."""
-        return " ".join(self.low[row[column].start : row[column].end] for row in self.grid.rows[: self.head] if column in row)
+        return " ".join(
+            self.low[row[column].start : row[column].end]
+            for row in self.grid.rows[: self.head]
+            if column in row
+        )
 
     def name(self, row: int) -> str:
         """The words of a row."""
@@ -106,19 +116,38 @@ class _Table:
         if remedy and slipped:
             remedy = f"Tổng đúng phải là {written(added)}, hoặc {written(slipped.value)} là {written(Fraction(slipped.value) - off)}."
         evidence = tuple((one.cell.start, one.cell.end) for one in (total, *parts))
-        yield Claim(total.cell.start, total.cell.end, Kind.SUM, verdict, "table_sum", note, total.value, added, remedy, evidence)
+        yield Claim(
+            total.cell.start,
+            total.cell.end,
+            Kind.SUM,
+            verdict,
+            "table_sum",
+            note,
+            total.value,
+            added,
+            remedy,
+            evidence,
+        )
 
     @staticmethod
     def _explains(one: _Number, off: Fraction) -> bool:
         right = Fraction(one.value) - off
-        return one.places == 0 and right.denominator == 1 and right > 0 and one_digit_apart(int(one.value), int(right))
+        return (
+            one.places == 0
+            and right.denominator == 1
+            and right > 0
+            and one_digit_apart(int(one.value), int(right))
+        )
 
     # -- percentages of two columns
 
     def _rates(self) -> Iterator[Claim]:
         columns = sorted({column for row in self.numbers[self.head :] for column in row})[:MOST_COLUMNS]
         for rate in columns:
-            if not (_RATE.search(self.title(rate)) or any(row[rate].percent for row in self.numbers[self.head :] if rate in row)):
+            if not (
+                _RATE.search(self.title(rate))
+                or any(row[rate].percent for row in self.numbers[self.head :] if rate in row)
+            ):
                 continue
             legs = self._legs(rate, [one for one in columns if one != rate])
             if legs:
@@ -128,7 +157,11 @@ class _Table:
         """The two columns of which most rows' percentages were taken."""
         best: tuple[int, tuple[int, int]] | None = None
         for part, base in (pair for two in combinations(columns, 2) for pair in (two, two[::-1])):
-            rows = [row for row in self.numbers[self.head :] if {rate, part, base} <= row.keys() and row[base].value]
+            rows = [
+                row
+                for row in self.numbers[self.head :]
+                if {rate, part, base} <= row.keys() and row[base].value
+            ]
             holding = sum(self._holds(row[rate], row[part], row[base]) is Verdict.OK for row in rows)
             if holding >= CONFIRMED and holding * 3 >= len(rows) * 2 and (best is None or holding > best[0]):
                 best = holding, (part, base)
@@ -149,4 +182,6 @@ class _Table:
             remedy = f"Đúng phải là {written(true, row[rate].places)}%." if verdict.remark else ""
             start, end = min(one.cell.start for one in figures), max(one.cell.end for one in figures)
             evidence = tuple((one.cell.start, one.cell.end) for one in figures)
-            yield Claim(start, end, Kind.RATIO, verdict, "table_rate", note, row[rate].value, true, remedy, evidence)
+            yield Claim(
+                start, end, Kind.RATIO, verdict, "table_rate", note, row[rate].value, true, remedy, evidence
+            )
