@@ -17,7 +17,7 @@ from namro.ground.errors import HouseError
 from namro.journal.actions import acting
 from namro.proofreading.engine.claims import Verdict
 from namro.proofreading.examining import Examined, Handed, examine
-from namro.proofreading.kept import kept_proof, kept_written
+from namro.proofreading.kept import kept
 from namro.proofreading.models import Content, Decision, Reading
 from namro.proofreading.periods import period_of
 from namro.proofreading.permissions import check_actor_reads
@@ -27,6 +27,7 @@ from namro.units.models import Unit
 
 PURGE = "purge-readings"  # row-level security lets this actor, beside the owner, take readings away
 SHORT = 200
+MOST_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,14 @@ def begin(*, by: Any, handed: Handed, token: UUID) -> Reading:
         before = Reading.objects.filter(owner=owner, token=token).first()
         if before is not None:
             return before
+        _check_room(owner)
         examined = examine(handed)
         reading = _reading(owner, handed, token, examined)
         reading.full_clean()
         reading.save()
-        kept = kept_written(examined.written) | kept_proof(examined.proof, examined.written)
         original = handed.content if handed.kind == Reading.Kind.DOCX else None
-        Content(reading=reading, original=original, **kept).save()
+        content = Content(reading=reading, original=original, **kept(examined.written, examined.proof))
+        content.save(force_insert=True)  # it may be 20 MB: no try at an update first
     return reading
 
 
@@ -65,6 +67,14 @@ def _one_at_a_time(owner: Account) -> None:
     """Held until the transaction ends: one account cannot fill all threads with large files."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"proofreading.{owner.pk}"])
+
+
+def _check_room(owner: Account) -> None:
+    """Nobody fills the disk with drafts."""
+    if Reading.objects.filter(owner=owner).count() >= MOST_KEPT:
+        raise HouseError(
+            f"Đồng chí đang giữ {MOST_KEPT} bản rà soát, không giữ thêm được. Xóa bớt bản cũ rồi gửi lại."
+        )
 
 
 def _reading(owner: Account, handed: Handed, token: UUID, examined: Examined) -> Reading:

@@ -14,6 +14,29 @@ from namro.proofreading.engine.claims import Claim, Figure, Kind, Proof, Verdict
 from namro.proofreading.engine.written import Cell, Place, Table, Written
 
 
+def kept(written: Written, proof: Proof) -> dict[str, Any]:
+    """All fields of a ``Content`` but the original; signs that a database cannot hold are replaced, each by
+    one, so that offsets stay.
+    """
+    fields = kept_written(written) | kept_proof(proof, written)
+    if _holds(written.text) == written.text:
+        return fields
+    return {key: _held(value) for key, value in fields.items()}
+
+
+def _holds(text: str) -> str:
+    """Without NUL and halves of characters, which parts of broken files may bring along."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, str):
+        return _holds(value)
+    if isinstance(value, dict):
+        return {key: _held(one) for key, one in value.items()}
+    return [_held(one) for one in value] if isinstance(value, list) else value
+
+
 def kept_proof(proof: Proof, written: Written) -> dict[str, Any]:
     """``claims`` and ``figures`` of a proof; a claim also says ``where`` it stands, in words."""
     return {

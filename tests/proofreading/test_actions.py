@@ -15,6 +15,7 @@ from namro.ground import clock
 from namro.ground.errors import HouseError
 from namro.journal.actions import actor_label, declare
 from namro.journal.models import JournalEvent
+from namro.proofreading import actions
 from namro.proofreading.actions import PURGE, Said, begin, decide, delete, purge, speak_of
 from namro.proofreading.examining import Handed
 from namro.proofreading.models import Content, Decision, Reading
@@ -66,6 +67,16 @@ def test_a_form_sent_twice_makes_one_reading(city: Cast) -> None:
     first = begin(by=by, handed=pasted(), token=token)
     assert begin(by=by, handed=pasted("một văn bản khác"), token=token) == first
     assert begin(by=by, handed=pasted(), token=uuid.uuid4()) != first
+    assert begin(by=city.accounts["badinh"], handed=pasted(), token=token) != first
+
+
+def test_nobody_fills_the_disk(city: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_KEPT", 1)
+    by, token = city.accounts["phucxa"], uuid.uuid4()
+    first = begin(by=by, handed=pasted(), token=token)
+    with pytest.raises(HouseError, match="đang giữ 1 bản rà soát"):
+        begin(by=by, handed=pasted(), token=uuid.uuid4())
+    assert begin(by=by, handed=pasted(), token=token) == first
     assert begin(by=city.accounts["badinh"], handed=pasted(), token=token) != first
 
 

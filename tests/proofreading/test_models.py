@@ -10,7 +10,7 @@ from namro.journal.actions import declare
 from namro.proofreading.actions import PURGE, Said, decide
 from namro.proofreading.engine.claims import Proof
 from namro.proofreading.engine.written import Cell, Place, Table, Written
-from namro.proofreading.kept import claims_of, figures_of, kept_proof, kept_written, written_of
+from namro.proofreading.kept import claims_of, figures_of, kept, kept_proof, kept_written, written_of
 from namro.proofreading.models import Content, Decision, Reading
 from tests.cast import Cast
 from tests.proofreading.made import CLAIMS, FIGURE, TEXT, WRONG, keep
@@ -78,3 +78,12 @@ def test_a_text_and_its_claims_come_back_as_they_were() -> None:
     assert kept["claims"][WRONG]["where"] == "đoạn 1"
     assert written_of(Content(**kept_written(written), **kept)) == written
     assert kept_proof(Proof(CLAIMS, ()), Written(TEXT))["claims"][WRONG]["where"] == ""
+
+
+def test_signs_that_no_database_holds_are_replaced_one_by_one() -> None:
+    text = TEXT.replace("Toàn", "T\0\ud800n")
+    place = Place(0, len(text), "trang\0 1")
+    fields = kept(Written(text, places=(place,)), Proof(CLAIMS, (FIGURE,)))
+    assert fields["text"] == TEXT.replace("Toàn", "T\ufffd?n") and len(fields["text"]) == len(text)
+    assert fields["claims"][WRONG]["where"] == fields["places"][0][2] == "trang\ufffd 1"
+    assert claims_of(fields["claims"]) == CLAIMS and figures_of(fields["figures"]) == (FIGURE,)

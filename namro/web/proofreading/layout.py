@@ -15,6 +15,7 @@ from namro.proofreading.engine.written import Cell, Table
 
 PART = 60_000  # characters of a page, some twenty sheets of paper
 LONGEST = 90_000  # a text up to here is one page
+WHOLE = 1_000_000  # up to here it can be asked for in one piece: half a second
 CELL, NOTE = 30, 1_200  # what a cell and a remark weigh beside their characters
 MOST_ROWS = 200
 TONES = {
@@ -129,6 +130,11 @@ def parts_of(blocks: Sequence[Block]) -> list[list[Block]]:
         parts[-1].append(block)
         full += block.weight
     return parts
+
+
+def fits_whole(blocks: Sequence[Block]) -> bool:
+    """Whether the text can be shown on one page, if somebody wants it so."""
+    return sum(block.weight for block in blocks) <= WHOLE
 
 
 def part_at(parts: Sequence[Sequence[Block]], offset: int) -> int:

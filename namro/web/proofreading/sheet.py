@@ -28,6 +28,7 @@ from namro.web.proofreading.layout import (
     Row,
     base_name,
     blocks_of,
+    fits_whole,
     marks_of,
     part_at,
     parts_of,
@@ -132,6 +133,7 @@ class Sheet:
         spots = [look.spot] if look.spot and look.spot[0] < look.spot[1] <= len(self.text) else []
         blocks = blocks_of(self.text, self.marks, tables_of(content.tables), spans, spots=spots)
         self.parts = parts_of(blocks)
+        self.fits = fits_whole(blocks)
         self.number = self._number()
         self.shown: Sequence[Block] = self.parts[self.number - 1] if self.number else blocks
 
@@ -142,8 +144,10 @@ class Sheet:
     def _number(self) -> int:
         """The part that is shown, from 1; 0 for the whole text."""
         part, most = self.look.part, len(self.parts)
-        if part == WHOLE:
+        if part == WHOLE and self.fits:
             return 0
+        if part == WHOLE:
+            raise HouseError("Văn bản này dài quá để xem cả bài trên một trang. Xem từng phần.")
         if part and not (part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= most):
             raise HouseError(f"Văn bản không có phần “{part}”; có phần 1 đến {most}.")
         if not part and self.look.spot:
@@ -236,7 +240,7 @@ def show(request: HttpRequest, reading: Reading, returned: Returned | None = Non
         "before": made.part_href(str(made.number - 1)) if made.number > 1 else "",
         "after": made.part_href(str(made.number + 1)) if 0 < made.number < len(made.parts) else "",
         "first": made.part_href(""),
-        "whole": made.part_href(WHOLE),
+        "whole": made.part_href(WHOLE) if made.fits else "",
     }
     code = status(returned.form) if returned is not None else 200
     return render(request, "web/proofreading/reading.html", context, status=code)

@@ -15,7 +15,7 @@ from namro.proofreading.actions import PURGE
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.written import Written
 from namro.proofreading.models import Content, Decision, Reading
-from namro.web.proofreading import forms
+from namro.web.proofreading import forms, layout
 from tests.cast import Cast
 from tests.proofreading.made import CLAIMS, HOLDS, ROUNDED, TEXT, WRONG, keep, spot
 from tests.web.pages import MOST_STATEMENTS, Page, barriers, page, statements
@@ -205,6 +205,18 @@ def test_a_long_text_comes_in_parts_and_at_once(desk: Desk) -> None:
     (over,) = [link for link in parted.all("a", rel="next") if link["href"].endswith(f"#x{remarks}")]
     assert over["href"] == f"{url}?phan=2#x{remarks}"
     assert page(desk.client.get(f"{url}?phan=2")).all("section", id=f"x{remarks}")
+
+
+def test_a_text_too_long_for_one_page_is_only_read_in_parts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "LONGEST", 100)
+    monkeypatch.setattr(layout, "PART", 100)
+    assert "Cả văn bản" in desk.get().said
+    monkeypatch.setattr(layout, "WHOLE", 100)
+    assert "Cả văn bản" not in desk.get().said
+    answer = desk.client.get(f"{desk.url}?phan=ca-bai")
+    assert answer.status_code == 400 and "dài quá để xem cả bài" in page(answer).said
 
 
 @pytest.mark.parametrize("query", ["?phan=0", "?phan=2", "?phan=x", "?phan=" + "9" * 30, "?phan=²"])
