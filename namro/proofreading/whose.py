@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -17,11 +18,13 @@ from namro.units.committees import KNOWN, committee_of
 from namro.units.models import Ancestry, Unit
 from namro.units.queries import Place
 
-# Names as they stand between the words of a head; the beginning "Đảng bộ" may be left out.
+# Names as they stand between the words of a head; the beginning “Đảng bộ” or “Đảng ủy” may be left out.
 NAMED = """
-SELECT DISTINCT v.unit_id FROM units_unitversion v
- WHERE position(' ' || CASE WHEN left(v.search_key, 8) = 'dang bo ' THEN substr(v.search_key, 9)
-                            ELSE v.search_key END || ' ' IN %s) > 0
+SELECT unit_id, name FROM (
+  SELECT v.unit_id, ' ' || replace(replace(CASE WHEN left(v.search_key, 8) IN ('dang bo ', 'dang uy ')
+         THEN substr(v.search_key, 9) ELSE v.search_key END, ', ', ' '), ' - ', ' ') || ' ' AS name
+    FROM units_unitversion v) called
+ WHERE position(name IN %s) > 0
 """
 _KINDS = (
     "thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu|tỉnh|đảng bộ|đảng ủy|chi bộ|quận ủy|huyện ủy"
@@ -52,12 +55,26 @@ def unit_of(text: str, reader: Reader) -> Unit | None:
 
 def _named(text: str, reader: Reader) -> list[Unit]:
     """The units a stretch names, of the reader's."""
+    words = _between_spaces(text)
     with connection.cursor() as cursor:
-        cursor.execute(NAMED, [_between_spaces(text)])
-        ids = [unit for (unit,) in cursor.fetchall()]
+        cursor.execute(NAMED, [words])
+        ids = _standing_alone(words, cursor.fetchall())
     if not ids:
         return []
     return list(Unit.objects.filter(reader.under("pk", Permission.SEE_FIGURES), pk__in=ids).order_by("pk"))
+
+
+def _standing_alone(words: str, found: Iterable[tuple[int, str]]) -> set[int]:
+    """Without names that stand only inside longer ones (“… cơ quan thành phố Hà Nội” is not the city)."""
+    by_name: defaultdict[str, set[int]] = defaultdict(set)
+    for unit, name in found:
+        by_name[name].add(unit)
+    units: set[int] = set()
+    for name in sorted(by_name, key=len, reverse=True):
+        if name in words:
+            units |= by_name[name]
+            words = words.replace(name, " | ")
+    return units
 
 
 def _between_spaces(text: str) -> str:

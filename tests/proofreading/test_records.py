@@ -167,6 +167,10 @@ def test_our_own_report_differs_nowhere(city: Cast, unit: str) -> None:
         ("Kết quả công tác của quận Ba Đình", "ba_dinh"),
         ("ĐẢNG ỦY PHƯỜNG PHÚC XÁ\nBÁO CÁO", "phuc_xa"),
         ("CHI BỘ SỐ 1\nBÁO CÁO", "cell_1"),
+        (
+            "Toàn Đảng bộ Các cơ quan Đảng Thành phố Hà Nội đã kết nạp được nhiều đảng viên mới. " * 3,
+            "agencies",
+        ),
         ("Trong năm, toàn Đảng bộ thành phố Hà Nội đã kết nạp được nhiều đảng viên. " * 3, "city"),
     ],
 )
