@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from namro.proofreading.engine.written import Cell, Place, Table, Written
+from namro.proofreading.reading.refusals import check_length
 
 
 @dataclass
@@ -18,8 +19,10 @@ class Builder:
     length: int = 0
 
     def add(self, text: str) -> None:
+        """Words at the end; raises ReadingError where they grow longer than any text, before memory ends."""
         self._parts.append(text)
         self.length += len(text)
+        check_length(self.length)
 
     def paragraph(self, text: str, where: str, *, heading: bool = False) -> None:
         """A paragraph with its line break; an empty one is left out."""

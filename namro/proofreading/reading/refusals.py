@@ -41,7 +41,12 @@ def check_text(text: str) -> None:
     if not text or text.isspace():
         raise ReadingError(BLANK)
     _check_lines(text)
-    if len(text) > MOST_CHARACTERS:
+    check_length(len(text))
+
+
+def check_length(characters: int) -> None:
+    """Refuse more characters than any text has; raises ReadingError."""
+    if characters > MOST_CHARACTERS:
         raise ReadingError(
             f"Văn bản dài hơn {integer(MOST_CHARACTERS)} ký tự (khoảng 1.000 trang) nên không đọc. "
             "Chia làm nhiều phần."
