@@ -154,7 +154,7 @@ def test_remarks_stand_beside_their_paragraph(desk: Desk) -> None:
     assert not found.all("span", class_="hit hit-good")
     (remark,) = found.text("section", id=f"x{WRONG}")
     assert remark.startswith("Về chỗ nhận xét 1 Mâu thuẫn") and "Tính lại “50,8%”." in remark
-    assert "Nên sửa: Sửa tỷ lệ thành 50,6%." in remark and "Số đã dùng: 5.189; 10.260." in remark
+    assert "Gợi ý: Sửa tỷ lệ thành 50,6%." in remark and "Số đã dùng: 5.189; 10.260." in remark
     base = f"v{spot('5.189')[0]}"
     assert found.text("span", id=base) == ["5.189"] and found.all("a", href=f"#{base}")
     assert found.all("a", href=f"#x{ROUNDED}", rel="next") and found.all("a", href=f"#x{WRONG}", rel="prev")
