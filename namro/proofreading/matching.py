@@ -36,7 +36,7 @@ _PLANNED = re.compile(r"(?<!\w)(?:nhiệm vụ|phương hướng|mục tiêu|gi�
 # Where only some of the unit is spoken of.
 _SOME = re.compile(
     r"(?<!\w)(?:ở|tại|riêng|điển hình|một số|nhiều|khối|thuộc|trong|đối với|ngoài|trừ|không kể"
-    r"|chưa kể|là)(?!\w)"
+    r"|chưa kể|là|dịp|đợt|nhân|tuần)(?!\w)"
 )
 _PART = re.compile(r"(?<!\w)(?:trong đó|gồm|trong số (?:đó|này))(?!\w)")
 _OUT_OF = re.compile(r"(?<!\w)trong (?:tổng )?số\s*\Z")
@@ -115,7 +115,7 @@ def _of_ours(stretch: str, names: Names, period: Period) -> _Ours | None:
         if one.period != period:
             return None
         spans.append((one.start, one.end))
-    for start, end, day in days_in(stretch):
+    for start, end, day in days_in(stretch, period.year):
         if day != period.last:
             return None
         spans.append((start, end))

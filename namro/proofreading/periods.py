@@ -17,11 +17,14 @@ _DATE = re.compile(
     r"(?<!\d)(?P<day>[0-3]?\d)(?:\s*[/.-]\s*(?P<month>[01]?\d)\s*[/.-]\s*|\s+tháng\s+(?P<named>[01]?\d)\s+năm\s+)"
     r"(?P<year>(?:19|20)\d\d)\b"
 )
+_DAY = re.compile(
+    r"(?:ngày|đến|hết|dịp)\s+(?P<date>(?P<day>[0-3]?\d)(?:/|\s+tháng\s+)(?P<month>[01]?\d))(?![\d/.]|\s+năm\s+\d)"
+)
 _NAMED = re.compile(
     r"(?P<h1>(?:\b(?:6|06)|sáu)\s+tháng\s+đầu(?:" + _YEAR.replace("year", "h1_year") + r"|\s+năm\b)?)"
     r"|(?P<m9>(?:\b(?:9|09)|chín)\s+tháng(?:\s+đầu)?(?:" + _YEAR.replace("year", "m9_year") + r"|\s+năm\b)?)"
     r"|(?P<m3>(?:\b(?:3|03)|ba)\s+tháng\s+đầu(?:" + _YEAR.replace("year", "m3_year") + r"|\s+năm\b)?)"
-    r"|(?P<rest>\b(?:6|3)\s+tháng\s+cuối(?:\s+năm(?:\s+(?:19|20)\d\d)?)?|nhiệm\s+kỳ(?:\s+(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)?)"
+    r"|(?P<rest>\b(?:6|3)\s+tháng\s+cuối(?:\s+năm(?:\s+(?:19|20)\d\d)?)?|từ\s+đầu\s+(?:năm|quý|tháng)|trong\s+(?:tháng|quý|tuần)(?!\s+(?:\d|[iv]))|nhiệm\s+kỳ(?:\s+(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?)?)"
     r"|\bquý\s+(?P<quarter>iv|i{1,3}|[1-4])\b(?:" + _YEAR.replace("year", "quarter_year") + r")?"
     r"|\btháng\s+(?P<month>1[0-2]|0?[1-9])\b(?:" + _YEAR.replace("year", "month_year") + r")?"
     r"|\bnăm\s+(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)"
@@ -76,15 +79,23 @@ def periods_in(text: str, year: int | None = None) -> Iterator[Named]:
             yield Named(*found.span(), _period(found, year), compared)
 
 
-def days_in(text: str) -> Iterator[tuple[int, int, date | None]]:
-    """Every day that is written, with its span; None for one that is not in the calendar."""
-    for found in _DATE.finditer(spelled(text)):
-        try:
-            day = date(int(found["year"]), int(found["month"] or found["named"]), int(found["day"]))
-        except ValueError:
-            yield *found.span(), None
-        else:
-            yield *found.span(), day
+def days_in(text: str, year: int | None = None) -> Iterator[tuple[int, int, date | None]]:
+    """Every day that is written, with its span; None for one that is not in the calendar.
+
+    ``year`` is meant where “đến ngày 30/6” tells none; without it such days are left out.
+    """
+    low = spelled(text)
+    for found in _DATE.finditer(low):
+        yield *found.span(), _day(int(found["year"]), found["month"] or found["named"], found["day"])
+    for found in _DAY.finditer(low) if year else ():
+        yield *found.span("date"), _day(year, found["month"], found["day"])
+
+
+def _day(year: int | None, month: str, day: str) -> date | None:
+    try:
+        return date(year or 0, int(month), int(day))
+    except ValueError:
+        return None
 
 
 def head_of(text: str) -> str:

@@ -86,6 +86,7 @@ def said(text: str, place: Place = CITY, period: Period = H1, with_targets: bool
                 "11.139": "membership.members.probationary",
             },
         ),
+        ("Tính đến hết ngày 30/6, toàn Đảng bộ có 460.307 đảng viên.", {"460.307": "membership.members"}),
         (
             "Có 28/30 bí thư quận, huyện, thị ủy và 22/29 chủ tịch UBND quận, huyện, thị xã không phải là "
             "người địa phương.",
@@ -174,6 +175,12 @@ def test_a_district_is_called_by_its_own_names() -> None:
         "Từ đầu nhiệm kỳ đến nay, kết nạp 40.000 đảng viên.",
         "Đến ngày 31/5/2024, toàn Đảng bộ có 460.000 đảng viên.",
         "Trong tháng 6, kết nạp 800 đảng viên.",
+        "Trong tháng, kết nạp 800 đảng viên.",
+        "Từ đầu năm, toàn Đảng bộ kết nạp 2.270 đảng viên.",
+        "Dịp 19/5, kết nạp 120 đảng viên.",
+        "Tính đến 31/5, toàn Đảng bộ có 460.000 đảng viên.",
+        "Ngày 19 tháng 5, kết nạp 120 đảng viên.",
+        "Đợt này, kết nạp 120 đảng viên.",
         "IV- Nhiệm vụ 6 tháng cuối năm\n- Kết nạp 5.071 đảng viên.",
         "Phương hướng, nhiệm vụ\n- Kết nạp 5.071 đảng viên.",
         # changes, plans, approximations

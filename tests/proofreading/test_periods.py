@@ -104,6 +104,24 @@ def test_days_with_their_places() -> None:
     assert [text[start:end] for start, end, _ in found] == ["30/6/2024", "31 tháng 12 năm 2024", "31/02/2024"]
 
 
+def test_days_of_the_year_that_is_meant() -> None:
+    text = "đến 30/6, ngày 31 tháng 5; tỷ lệ 28/30, ngày 5/7/2024, hết 31/6"
+    found = [(text[start:end], day) for start, end, day in days_in(text, 2024)]
+    assert found == [
+        ("5/7/2024", date(2024, 7, 5)),
+        ("30/6", date(2024, 6, 30)),
+        ("31 tháng 5", date(2024, 5, 31)),
+        ("31/6", None),
+    ]
+    assert len(list(days_in(text))) == 1
+
+
+@pytest.mark.parametrize("words", ["từ đầu năm đến nay", "trong tháng", "trong quý", "từ đầu nhiệm kỳ"])
+def test_stretches_of_time_of_no_report(words: str) -> None:
+    (found,) = periods_in(words)
+    assert found.period is None
+
+
 def test_the_head_ends_at_the_first_paragraph() -> None:
     assert head_lines(["THÀNH ỦY", "", "BÁO CÁO", LONG, "Ngắn"]) == ["THÀNH ỦY", "BÁO CÁO"]
     assert len(head_lines(["dòng"] * 50)) == 20
