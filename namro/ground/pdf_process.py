@@ -23,9 +23,9 @@ SCALE = 0.7  # small, but digits of the paper's letters still differ
 LOCKED = 3
 BROKEN = 4
 # In heights of a letter: a gap that parts cells is at least the first, twice as wide as the line's usual ones
-# (those of a justified line are wide) unless it is the second; a digit that begins higher marks a note.
+# (those of a justified line are wide) unless it is the second; a small digit that begins higher marks a note.
 CELL_GAP, SURE_GAP = 0.7, 1.2
-NOTE_RISE = 0.33
+NOTE_RISE, NOTE_HEIGHT = 0.33, 0.46
 AREA = re.compile(r"(?<![^\W\d_])[kcdh]?m$")
 
 
@@ -115,11 +115,13 @@ class Letters:
         return (right[0] - left[2]) / max(left[3] - left[1], 1.0)
 
     def is_raised(self, base: int, at: int) -> bool:
-        """Whether what is drawn of a letter stands well above the foot of the one before."""
+        """Whether what is drawn of a letter is small and stands well above the foot of the one before."""
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         raw.FPDFText_GetCharBox(self.page, at, *map(ctypes.byref, (left, right, bottom, top)))
         beside = self.box(base)
-        return bottom.value > beside[1] + NOTE_RISE * (beside[3] - beside[1])
+        height = beside[3] - beside[1]
+        small = top.value - bottom.value < NOTE_HEIGHT * height
+        return small and bottom.value > beside[1] + NOTE_RISE * height
 
 
 def usual_end(gaps: list[float]) -> float:

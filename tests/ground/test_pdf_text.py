@@ -20,6 +20,8 @@ SOURCE = """
 Số đảng viên: 1.234#super[5], diện tích 12 km#super[2].
 
 #grid(columns: (5cm, 5cm), [Phường A], [12 người])
+
+#grid(columns: (3cm, 5cm), align: horizon, [Xã Bát Tràng, huyện Gia Lâm], [34 người])
 #pagebreak()
 Trang sau
 """
@@ -39,12 +41,14 @@ def test_lines_with_their_cells_and_without_marks_of_notes() -> None:
     assert [line.text for line in first] == [
         "Số đảng viên: 1.234, diện tích 12 km2.",
         "Phường A\t12 người",
+        *([line.text for line in first[2:]]),
     ]
+    assert "34 người" in " ".join(line.text for line in first)
     assert [line.text for line in second] == ["Trang sau"]
 
 
 def test_lines_stand_on_the_page_from_its_lower_left_corner() -> None:
-    upper, lower = lines(made())[0]
+    upper, lower = lines(made())[0][:2]
     assert upper.left == pytest.approx(56.7, abs=2) and upper.left < upper.right < 595
     assert 842 > upper.top > upper.bottom > lower.top > lower.bottom > 0
 

@@ -1,7 +1,10 @@
 """PDF files with text: lines become the paragraphs they were set from.
 
 A line goes on in the next one where the first word of that would not have fitted any more; what stands at
-the edge of several pages (running heads, page numbers) is left out, and a row of a table stays a row.
+the edge of several pages (running heads, page numbers) is left out.
+
+A row of a table stays a line. A PDF does not say which lines are one row, and a row that is missed makes a
+right total look wrong: only rows that are surely all of a table make one, others are kept apart by empty lines.
 """
 
 from __future__ import annotations
@@ -29,6 +32,9 @@ _OPENS = re.compile(
 )
 _SOFT_HYPHENS = "\x02\ufffe\u00ad"
 NOTE_SIZE = 0.92  # of the usual height
+FEWEST_ROWS = 3
+CLOSE = 1.8  # distance of feet, in heights, of the lines of one cell
+NEAR = 12  # paragraphs between two parts of a table: its head, repeated
 INDENT = 0.8  # in heights of a line
 APART = 2.2  # distance of feet, in heights
 OTHER_SIZE = 1.2
@@ -62,11 +68,11 @@ def read_pdf(content: bytes) -> Written:
     if not any(pages):
         raise ReadingError(SCAN)
     built = Builder()
-    for is_table, group in groupby(_paragraphs(list(_body(pages))), lambda lines: lines[0].is_row):
-        if is_table:
-            _table(built, [lines[0] for lines in group])
+    for run in _runs(list(_paragraphs(list(_body(pages))))):
+        if run.whole:
+            _table(built, run.lines)
         else:
-            for lines in group:
+            for lines in run.paragraphs:
                 _paragraph(built, lines)
     return built.written()
 
@@ -153,6 +159,48 @@ def _goes_on(before: Sequence[_Set], one: _Set) -> bool:
     return bool(opened) or one.line.left <= last.line.left + INDENT * last.height
 
 
+@dataclass
+class _Run:
+    """Paragraphs up to the next table, or the rows of one; ``whole`` where nothing of it is missing."""
+
+    paragraphs: list[list[_Set]]
+    is_rows: bool
+    whole: bool = False
+
+    @property
+    def lines(self) -> list[_Set]:
+        return [lines[0] for lines in self.paragraphs]
+
+    @property
+    def columns(self) -> set[int]:
+        return {one.line.text.count("\t") for one in self.lines}
+
+
+def _runs(paragraphs: Sequence[list[_Set]]) -> list[_Run]:
+    runs = [
+        _Run(list(group), is_rows) for is_rows, group in groupby(paragraphs, lambda lines: lines[0].is_row)
+    ]
+    for at, run in enumerate(runs):
+        run.whole = run.is_rows and _is_whole(run, runs[max(at - 2, 0) : at], runs[at + 1 : at + 3])
+    return runs
+
+
+def _is_whole(run: _Run, before: Sequence[_Run], after: Sequence[_Run]) -> bool:
+    """Whether rows are a table by themselves: alike, on one page, no line of a row close below, and no rows
+    of the same kind a few lines away, which would be parts of the same table."""
+    lines = run.lines
+    if len(lines) < FEWEST_ROWS or len(run.columns) > 1 or len({one.page for one in lines}) > 1:
+        return False
+    last, following = lines[-1], after[0].paragraphs[0][0] if after else None
+    if following and following.page == last.page:
+        distance = last.line.bottom - following.line.bottom
+        if 0 < distance < CLOSE * last.height:
+            return False
+    others = [one for one in (*before, *after) if one.is_rows]
+    between = [len(one.paragraphs) for one in (*before[-1:], *after[:1])]
+    return not any(one.columns & run.columns and min(between) <= NEAR for one in others)
+
+
 def _paragraph(built: Builder, lines: Sequence[_Set]) -> None:
     """One paragraph; a part of it for every page it stands on."""
     for page, group in groupby(lines, lambda one: one.page):
@@ -160,7 +208,7 @@ def _paragraph(built: Builder, lines: Sequence[_Set]) -> None:
         for one in group:
             text += _ended(one.line.text)
         built.place(text if one is not lines[-1] else text.rstrip(" "), f"trang {page}")
-    built.add("\n")
+    built.add("\n\n" if lines[0].is_row else "\n")
 
 
 def _ended(text: str) -> str:
@@ -180,4 +228,4 @@ def _table(built: Builder, rows: Sequence[_Set]) -> None:
             built.place(text, f"trang {one.page}")
             cells.append(Cell(row, column, start, built.length))
         built.add("\n")
-    built.table(cells if len(rows) > 1 else [])
+    built.table(cells)

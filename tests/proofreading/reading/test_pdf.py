@@ -82,7 +82,7 @@ def test_lines_become_the_paragraphs_they_were_set_from() -> None:
     assert "BÁO CÁO THÁNG 6" not in report().text and "1 / 3" not in report().text
 
 
-def test_rows_stay_rows() -> None:
+def test_rows_that_are_a_table_by_themselves() -> None:
     (table,) = report().tables
     assert [report().text[one.start : one.end] for one in table.cells] == [
         *("Đơn vị", "Số lượng", "Tỷ lệ"),
@@ -155,7 +155,7 @@ def test_a_paragraph_over_two_pages_has_two_places(monkeypatch: pytest.MonkeyPat
 )
 def test_another_paragraph(first: PdfLine, second: PdfLine, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = line("một dòng rộng hết trang giấy này.", 10)
-    said = lines_of_pages(monkeypatch, [first, second, wide]).split("\n")
+    said = list(filter(None, lines_of_pages(monkeypatch, [first, second, wide]).split("\n")))
     assert said[:2] == [first.text, second.text]
 
 
@@ -200,3 +200,40 @@ def test_small_print_at_the_foot_comes_last(monkeypatch: pytest.MonkeyPatch) -> 
     second = [line("đồng chí.", 0, right=200.0), line("Hết", 2, right=100.0)]
     assert lines_of_pages(monkeypatch, first, second) == "đã kết nạp 12 đồng chí.\nHết\n1 Theo báo cáo.\n"
     assert pdf.NOTE_SIZE < 1
+
+
+ROWS = [line(f"Phường {name}\t12\t50%", row, right=300.0) for row, name in enumerate("ABC")]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [[*ROWS[:2]]],
+        [[*ROWS, line("nằm ở dòng dưới của ô", 3)]],
+        [[*ROWS[:2], line("Phường C\t12", 2, right=300.0)]],
+        [[*ROWS], [line("Phường D\t12\t50%", 0, right=300.0)]],
+        [[*ROWS, line("xa", 6)], [line("Đơn vị", 1), *(line(f"{one.text}0", 6) for one in ROWS)]],
+    ],
+)
+def test_rows_that_may_be_part_of_a_table_are_kept_apart(
+    pages: list[list[PdfLine]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_text, "lines", lambda content: pages)
+    written = read_pdf(b"")
+    assert written.tables == ()
+    assert "Phường A\t12\t50%\n\nPhường B" in written.text
+
+
+def test_rows_with_text_well_below_are_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        pdf_text,
+        "lines",
+        lambda content: [
+            [
+                line("Trên", 0, right=99.0),
+                *(line(one.text, row, right=300.0) for row, one in enumerate(ROWS, 2)),
+                line("Dưới", 9, right=99.0),
+            ]
+        ],
+    )
+    assert len(read_pdf(b"").tables) == 1
