@@ -4,7 +4,7 @@ A line goes on in the next one where the first word of that would not have fitte
 the edge of several pages (running heads, page numbers) is left out.
 
 A row of a table stays a line. A PDF does not say which lines are one row, and a row that is missed makes a
-right total look wrong: only rows that are surely all of a table make one, others are kept apart by empty lines.
+right total look wrong: only rows that are surely all of a table make one, others stand apart.
 """
 
 from __future__ import annotations
