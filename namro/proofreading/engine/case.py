@@ -33,6 +33,7 @@ _SAME = re.compile(r"(?:số )?(?:đó|này|trên|nêu trên)\b")
 PART = re.compile(
     r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)|[:(]"
 )
+PART_FIRST = re.compile(r"[\s\-+*•]*(?:trong đó|trong số (?:đó|này)|gồm|bao gồm|cụ thể|số này)(?!\w)")
 _RECEIVED = re.compile(
     r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|theo dõi|được giao"
 )
@@ -183,6 +184,8 @@ class _Bases:
     def _answers(self, fig: Fig, named: str) -> bool:
         if not fig.named or not heads_fit(head_of(named), fig.head):
             return False
+        if len(named.split()) > 2 and named in fig.lead:
+            return True
         around = fig.noun + " " + self.case.content.low[fig.end : fig.end + 60]
         return all(word in around for word in named.split()[:6])
 
@@ -237,9 +240,16 @@ class _Bases:
     def _contradicted(self, statement: Statement, share: Share) -> Base | None:
         if statement.base and statement.base.value:
             return self._beside(statement, share)
-        if is_plan(share.phrase) or PERIOD_BASE.search(share.phrase):
+        if is_plan(share.phrase) or PERIOD_BASE.search(share.phrase) or self._of_a_plan(statement, share):
             return None
-        finders = (self._by_name, self._by_part, self._by_sibling, self._by_common, self._by_slip, self._by_work)
+        finders = (
+            self._by_name,
+            self._by_part,
+            self._by_sibling,
+            self._by_common,
+            self._by_slip,
+            self._by_work,
+        )
         for find in finders:
             found = find(statement, share)
             if found and not self._of_two(statement.count, share, found[0]):
@@ -247,6 +257,14 @@ class _Bases:
                 verdict = self._verdict(statement.count, share, fig)
                 return Base(fig, verdict, why, statement.count)
         return None
+
+    def _of_a_plan(self, statement: Statement, share: Share) -> bool:
+        """“đạt” beside others that name a target, or more than all: a target is meant."""
+        if share.phrase:
+            return False
+        others = (other.shares[0].phrase for other in self._siblings(statement.count) if other.shares)
+        reached = re.search(r"đạt\s*\Z", self.case.content.before(share.fig)) is not None
+        return share.fig.value > 100 or reached and any(is_plan(phrase) for phrase in others)
 
     def _of_two(self, count: Fig, share: Share, base: Fig) -> bool:
         """Whether it was taken of this amount and its neighbour together (“19 vụ cháy, 1 vụ nổ”)."""
@@ -335,7 +353,9 @@ class _Bases:
             ):
                 continue
             between = self.case.between(fig, count)
-            marker = PART.search(between)
+            if fig.sentence is not count.sentence:
+                between = self.case.content.low[count.sentence.start : count.start]
+            marker = (PART.search if fig.sentence is count.sentence else PART_FIRST.match)(between)
             if marker and not self._closed(between) and self._plausible(share, share_of(count, fig)):
                 return fig, f"số này nêu là một phần của {self.case.named(fig)}"
             return None
@@ -405,7 +425,11 @@ class _Bases:
             return None
         for fig in self._reach(count):
             near = range(-(-low.numerator // low.denominator), high.numerator // high.denominator + 1)
-            if fig.named and self._may_be(fig, statement) and any(one_digit_apart(int(fig.value), one) for one in near):
+            if (
+                fig.named
+                and self._may_be(fig, statement)
+                and any(one_digit_apart(int(fig.value), one) for one in near)
+            ):
                 return fig, f"các tỷ lệ cùng câu ứng với mẫu số {near[0]}, văn bản nêu {self.case.named(fig)}"
         return None
 

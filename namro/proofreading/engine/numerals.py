@@ -103,6 +103,8 @@ def value_of(written: str, comma_thousands: bool, percent: bool) -> tuple[Decima
             if parted == point and len(whole) <= 7 and not _surely_grouped(whole, comma_thousands):
                 break
             return _decimal(whole.replace(parted, ""), rest)
+    if re.fullmatch(rf"\d{{1,3}}{re.escape(thousands)}\d{{4,6}}", written) and not percent:
+        return _decimal(written.replace(thousands, ""), "")  # a thousands mark with a digit too many behind it
     whole, has_rest, rest = written.replace(",", ".").partition(".")
     return _decimal(whole, rest) if not has_rest or rest.isdigit() else None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.characters import Prepared, prepare
-from namro.proofreading.engine.checks import bounds, growth, lists, shares, sums, tables
+from namro.proofreading.engine.checks import bounds, growth, hundred, lists, shares, sums, tables
 from namro.proofreading.engine.claims import Claim, Figure, Proof, Span
 from namro.proofreading.engine.figures import Content, Fig, content_of
 from namro.proofreading.engine.statements import statements_of
@@ -16,6 +16,7 @@ from namro.proofreading.engine.written import Table, Written
 CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = (
     shares.find,
     sums.find,
+    hundred.find,
     growth.find,
     lists.find,
     bounds.find,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from namro.proofreading.engine.figures import FARTHEST, Content, Fig
-from namro.proofreading.engine.words import PERIOD_BASE, PERSON_HEADS, PLAN
+from namro.proofreading.engine.words import PERIOD_BASE, PERSON_HEADS, PLAN, head_of
 
 _BOUND = r"(?:gần|hơn|trên|khoảng|xấp xỉ|quá|thêm|tới|đến|mạnh|nhẹ|trưởng|lần lượt|bình quân|là|đạt|thêm được|so với)"
 _CHANGE = re.compile(
@@ -27,7 +27,7 @@ _OF_TOTAL = re.compile(r"(?:trong|trên|/)\s*(?:tổng số|tổng|số)\s*(?:l�
 _MARKS = (
     r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|hoàn thành|là|ở mức|"
     r"khoảng|gần|hơn|trên|xấp xỉ|(?:tỷ|tỉ) lệ(?: tập hợp| hoàn thành| giải quyết| đỗ| thu| tán thành| đồng ý| chung)?|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|vào khoảng|chưa đến|"
-    r"tính ra|đều|cùng|:)"
+    r"tính ra|đều|cùng|=|:)"
 )
 _MARKED = re.compile(rf"(?:\A|[,(\-])\s*(?:{_MARKS}\s+|:\s*){{0,6}}\Z")
 _RUNNING = re.compile(
@@ -37,12 +37,13 @@ _IN_BRACKETS = re.compile(
     r"\A[^(;.]{0,40}\(\s*(?:tương đương|tương ứng|tức|tức là|với|là|ứng với|có|gồm|bằng|đạt|số lượng|:|\s)*\Z"
 )
 _PHRASE_END = re.compile(r"[,;:.!?()\[\]“”\"\n…|\t]|\d|\s-\s")
+_ABOUT = re.compile(r"về (?:số )?(?P<what>[^\W\d]+(?: [^\W\d]+)?)")
 _AGAINST = re.compile(r"so với\s+(?:mức\s+|số\s+|con số\s+|chỉ tiêu\s+|kế hoạch\s+)?\Z")
 _SAME_TIME = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|nhiệm kỳ trước)(?: năm trước)?\s*(?:là|có|đạt|:)?\s*\Z"
 )
 _SAME_CHANGE = re.compile(
-    r"\A[^,;()%]{0,40}(?:,|\()\s*(?:(?:tức|tức là|tương đương|tương ứng|bằng|là|hay|khoảng|gần|hơn|với|tỷ lệ|tỉ lệ)\s+){0,3}\(?\Z"
+    r"\A[^,;()%]{0,40}(?:,|\(|=)\s*(?:(?:tức|tức là|tương đương|tương ứng|bằng|là|hay|khoảng|gần|hơn|với|tỷ lệ|tỉ lệ)\s+){0,3}\(?\Z"
 )
 _AND_RATE = re.compile(r"\A(?: về [^,;.()]{1,40})?\s*(?:và|,)\s*\Z")
 _AND = re.compile(r"(?:,|và|;)\s*\Z")
@@ -373,9 +374,17 @@ class _Reader:
         self._starts_a_move(at, one, gap)
         self.made.roles[one] = "share"
         share = Share(one, phrase_after(self.content.low, one))
+        if (about := _ABOUT.match(share.phrase)) and (subject := self._counted(at, about["what"])):
+            self.made.of[subject].shares.append(share)
+            return
         earlier = "(" in gap and bool(PERIOD_BASE.search(gap))
         subject = None if earlier else self._subject(at, one)
         (self.made.of[subject].shares if subject else self.made.standing).append(share)
+
+    def _counted(self, at: int, what: str) -> Fig | None:
+        """Of “97,71% về số vụ” the last amount of “vụ”."""
+        before = (fig for fig in reversed(self.figures[:at]) if self.made.roles.get(fig) == "count" and fig.named)
+        return next((fig for fig in before if heads_fit(fig.head, head_of(what))), None)
 
     def _rate_of_change(self, last: Fig, one: Fig, gap: str) -> bool:
         """Of “giảm 306 biên chế, tương đương 10,75%” the percentage."""

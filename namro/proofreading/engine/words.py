@@ -22,7 +22,7 @@ PERSONS = _lines("""
     người có uy tín, dân quân, giảng viên, tân binh, công dân, người dân
 """)
 ORGANISATIONS = _lines("""
-    tổ chức cơ sở đảng, tổ chức đảng, tổ chức, chi bộ, đảng bộ cơ sở, đảng bộ, đảng ủy, chi bộ cơ sở
+    tổ chức cơ sở đảng, tổ chức cơ sở, cơ sở đảng, tổ chức đảng, tổ chức, chi bộ, đảng bộ cơ sở, đảng bộ, đảng ủy, chi bộ cơ sở
     chi bộ trực thuộc, đảng bộ bộ phận, lượt tổ chức đảng, cấp ủy, đơn vị hành chính, đơn vị, cơ quan, địa phương
     phường, xã, thị trấn, đặc khu, huyện, quận, thị xã, thành phố, tỉnh, đơn vị hành chính cấp xã, tổ chức đoàn thể
     ấp, khu phố, thôn, tổ dân phố, bản, doanh nghiệp, hợp tác xã, trường, lớp, hộ, hộ nghèo, gia đình, tập thể
@@ -62,6 +62,8 @@ ABBREVIATED = {
     "ttHC": "thủ tục",
     "chi, đảng bộ": "chi bộ",
 }
+# Two names of one thing.
+SAME = {"cơ sở đảng": "tổ chức cơ sở đảng", "tổ chức cơ sở": "tổ chức cơ sở đảng", "vụ án": "vụ", "vụ việc": "vụ"}
 # Words to which a number is sometimes glued by a missing space.
 GLUED_BEFORE = frozenset(
     "gồm và có là với còn trên được khoảng hơn gần từ đến đạt bằng chiếm tăng giảm tổng số cho đối trong "
@@ -96,6 +98,7 @@ DIVISIONS = tuple(
         r"thành thị; nông thôn",
         r"trong nước; ngoài nước|nước ngoài",
         r"thường xuyên; đột xuất",
+        r"có đúng có sai|đúng một phần|có đúng, có sai; sai; đúng",
         r"tái cử; lần đầu|mới tham gia",
         r"trước hạn; đúng hạn; quá hạn|trễ hạn",
     )
@@ -144,7 +147,7 @@ def head_of(noun: str) -> str:
         return ABBREVIATED[first]
     found = _HEAD.match(noun)
     if found:
-        return found[0]
+        return SAME.get(found[0], found[0])
     return " ".join(noun.split()[:2])
 
 

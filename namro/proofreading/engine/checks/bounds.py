@@ -27,7 +27,9 @@ _CHAIN = (
     re.compile(r"kết luận|có vi phạm"),
     re.compile(r"kỷ luật|xử lý"),
 )
-_OTHER_TIME = re.compile(rf"cùng kỳ|năm trước|năm ngoái|kỳ trước|so với|{PLAN.pattern}|phấn đấu|dự kiến|trước đó|nhiệm kỳ")
+_OTHER_TIME = re.compile(
+    rf"cùng kỳ|năm trước|năm ngoái|kỳ trước|so với|{PLAN.pattern}|phấn đấu|dự kiến|trước đó|nhiệm kỳ"
+)
 LONG = 1000
 _EXACTLY = re.compile(r"cụ thể|tức|trong đó|với|\(")
 
@@ -210,7 +212,10 @@ def _slip_of(case: Case, title: Fig, body: Fig) -> bool:
     same_verb = bool(verb) and body.lead.split()[-len(verb) :] == verb
     if ours >= LONG or ours >= 100 and same_verb or title.head == body.head and "tổng số" in body.lead:
         return True
-    alike = title.head == body.head and _goes_on(case, title) == _goes_on(case, body)[: len(_goes_on(case, title))]
+    alike = (
+        title.head == body.head
+        and _goes_on(case, title) == _goes_on(case, body)[: len(_goes_on(case, title))]
+    )
     if same_verb and len(verb) == 2 and alike and _first_of_kind(case, body):
         return True
     swapped = sorted(str(ours)) == sorted(str(theirs))
@@ -242,12 +247,20 @@ def _said_twice(case: Case) -> Iterator[Claim]:
 def _twice(case: Case, first: Fig, second: Fig) -> Iterator[Claim]:
     shown = case.as_written(first), case.as_written(second)
     if judge(first.value, first.places, Fraction(second.value)) is Verdict.OK:
-        yield _other(case, (second, first), Verdict.OK, "twice", f"{shown[0]} và {shown[1]} là một số ở hai mức làm tròn.")
+        yield _other(
+            case,
+            (second, first),
+            Verdict.OK,
+            "twice",
+            f"{shown[0]} và {shown[1]} là một số ở hai mức làm tròn.",
+        )
         return
     said, right = (int(Fraction(one.value) * 10**first.places) for one in (first, second))
     if "cụ thể" in case.between(first, second) and right >= 100 and one_digit_apart(said, right):
         note = f"{shown[0]} và {shown[1]} nêu cho cùng một tỷ lệ."
-        yield _other(case, (second, first), Verdict.INCONSISTENT, "twice", note, "Hai nơi phải nêu cùng một số.")
+        yield _other(
+            case, (second, first), Verdict.INCONSISTENT, "twice", note, "Hai nơi phải nêu cùng một số."
+        )
 
 
 def _chains(case: Case) -> Iterator[Claim]:

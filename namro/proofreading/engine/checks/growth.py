@@ -481,7 +481,12 @@ def _slipped_rest(one: Fig, before: Sequence[Fig]) -> tuple[Fig, tuple[Fig, ...]
     for at, whole in enumerate(before):
         for part in before[:at]:
             true = Fraction(whole.value) - Fraction(part.value)
-            if true >= 100 and true.denominator == 1 and whole.head == part.head and one_digit_apart(int(true), int(one.value)):
+            if (
+                true >= 100
+                and true.denominator == 1
+                and whole.head == part.head
+                and one_digit_apart(int(true), int(one.value))
+            ):
                 return whole, (part,), true
     return None
 

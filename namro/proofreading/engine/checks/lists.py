@@ -13,7 +13,7 @@ from namro.proofreading.engine.figures import Fig
 
 MOST = 60
 _OPENER = re.compile(
-    r"\A(?P<noun>[^.;:\d()\n]{1,90}?)\s*(?P<mark>:|(?<!\w)(?:là|gồm|bao gồm|gồm có)(?:\s+(?:các|những|:))?(?!\w)|\()\s*[“\"]?"
+    r"\A(?P<noun>(?:[^.;:\d()\n]|\d+%){1,90}?)\s*(?P<mark>:|(?<!\w)(?:là|gồm|bao gồm|gồm có)(?:\s+(?:các|những|:))?(?!\w)|\()\s*[“\"]?"
 )
 _END = re.compile(r"[.;\n]|…|\.\.\.|[”\"]|\Z")
 _UNFINISHED = re.compile(r"…|\.\.\.|\bv\.v|vân vân|(?<!\w)như(?!\w)|tiêu biểu|điển hình|trong đó")
@@ -85,4 +85,15 @@ def _claim(case: Case, one: Fig, found: tuple[int, Verdict], end: int) -> Claim:
     note = f"Nêu {case.named(one)}; danh sách đếm được {listed}."
     remedy = f"Thiếu hoặc thừa tên, hoặc số đúng là {listed}." if verdict.remark else ""
     evidence = ((one.start, one.end),)
-    return Claim(one.start, end, Kind.OTHER, verdict, "list", note, Decimal(one.value), Fraction(listed), remedy, evidence)
+    return Claim(
+        one.start,
+        end,
+        Kind.OTHER,
+        verdict,
+        "list",
+        note,
+        Decimal(one.value),
+        Fraction(listed),
+        remedy,
+        evidence,
+    )

@@ -9,6 +9,7 @@ from namro.proofreading.engine.arithmetic import implied_base, one_digit_apart, 
 from namro.proofreading.engine.case import Base, Case, share_of
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
+from namro.proofreading.engine.words import PERIOD_BASE
 from namro.proofreading.engine.statements import Share, Statement, is_plan
 
 
@@ -56,11 +57,23 @@ def _share(case: Case, statement: Statement, share: Share) -> Claim:
     if base is None and count.value == 0 and fig.value and not statement.base:
         note = f"0 chia cho số nào cũng là 0%, văn bản nêu {case.as_written(fig)}."
         evidence = ((count.start, count.end), (fig.start, fig.end))
-        return Claim(start, end, kind, Verdict.INCONSISTENT, rule, note, fig.value, Fraction(), "Đúng phải là 0%.", evidence)
-    if base is None:
         return Claim(
-            start, end, kind, Verdict.UNCHECKABLE, rule, _why_not(case, share, count), stated=fig.value
+            start,
+            end,
+            kind,
+            Verdict.INCONSISTENT,
+            rule,
+            note,
+            fig.value,
+            Fraction(),
+            "Đúng phải là 0%.",
+            evidence,
         )
+    if base is None:
+        if PERIOD_BASE.search(share.phrase) and not beside:
+            kind, rule = Kind.GROWTH, "growth"
+        note = _why_not(case, share, count)
+        return Claim(start, end, kind, Verdict.UNCHECKABLE, rule, note, stated=fig.value)
     true = share_of(count, base.fig)
     return Claim(
         start,
