@@ -40,9 +40,9 @@ _VNI_HATS = {"aâ": "â", "eâ": "ê", "oâ": "ô", "aê": "ă"}
 _VNI_SINGLE = dict(zip("íìæóòîñ", "íìỉĩịỵđ", strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Encoding:
-    """``table`` maps what stands in the text (one character, or two) to a letter."""
+    """``table`` maps what stands in the text (one character, or two) to a letter; there is one of each."""
 
     name: str
     table: Mapping[str, str]

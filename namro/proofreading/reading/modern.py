@@ -11,7 +11,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from namro.proofreading.engine.written import Cell, Place, Table, Written
@@ -152,6 +153,7 @@ def _is_today(word: str) -> bool:
     return all(map(is_syllable, _LETTERS.findall(unicodedata.normalize("NFC", word))))
 
 
+@lru_cache(maxsize=20_000)
 def _explains(encoding: Encoding, word: str) -> bool:
     if _LETTERS_ONLY_UNICODE_HAS.search(word):
         return False
@@ -185,4 +187,4 @@ def _pieces(place: Place, found: Respelled) -> Iterator[Place]:
             return
         following = found.before[at + 1] if at + 1 < len(found.before) else place.end
         start, end = found.offset(old), found.offset(min(following, place.end))
-        yield replace(place, start=start, end=end, offset=place.offset + old - place.start)
+        yield Place(start, end, place.where, place.path, place.offset + old - place.start)
