@@ -30,7 +30,8 @@ _KINDS = (
     "thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu|tỉnh|đảng bộ|đảng ủy|chi bộ|quận ủy|huyện ủy"
     "|thị ủy|thành ủy|tỉnh ủy|công ty|tổng công ty|tập đoàn|trường|học viện|bệnh viện|sở|cục|chi cục|khối"
 )
-_OTHER = re.compile(rf"(?<!\w)(?:{_KINDS})\s+(?=(?P<next>\w))", re.IGNORECASE)
+_AREAS = ("thành phố", "quận", "huyện", "thị xã", "phường", "xã", "thị trấn", "đặc khu")
+_OTHER = re.compile(rf"(?<!\w)(?:{_KINDS})(?!\w)", re.IGNORECASE)
 # Written with capitals, and nobody's name.
 _OFFICES = re.compile(
     r"(?<!\w)(?:ban thường vụ|ban chấp hành|ban bí thư|bộ chính trị|trung ương|ban chỉ đạo|ban tổ chức|đảng"
@@ -108,27 +109,28 @@ def _only(found: Sequence[Unit]) -> Unit | None:
 
 
 class Names:
-    """How a text may call the unit it is of."""
+    """How a text may call the unit it is of: by its names, or by what it is (“toàn quận”, “Quận ủy”)."""
 
     def __init__(self, place: Place) -> None:
-        full = [place.name, committee_of(place.name).name, place.short_name]
-        kind = next((organisation for organisation, _, _ in KNOWN if _begins(place.name, organisation)), "")
-        called = [*full, f"Đảng bộ {place.short_name}", *_kinds(kind)]
-        longest = sorted({spelled(one) for one in called if one}, key=len, reverse=True)
-        own = "|".join(map(re.escape, longest))
-        self._own = re.compile(rf"(?<!\w)(?:(?P<whole>toàn|cả)\s+(?:{own}|đảng bộ)|(?:{own}))(?!\w)")
+        full = _any_of([place.name, committee_of(place.name).name, place.short_name])
+        kinds = _any_of(_kinds(place))
+        self._own = re.compile(
+            rf"(?<!\w)(?:(?:(?P<whole>toàn|cả)\s+)?(?:{full}|(?P<kind>{kinds}))|(?P<all>toàn\s+đảng\s+bộ))(?!\w)"
+        )
 
     def without(self, text: str) -> tuple[str, bool]:
         """The stretch with the unit's own names blanked, and whether it says “toàn Đảng bộ …”."""
-        found = list(self._own.finditer(spelled(text)))
-        for one in found:
-            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
-        return text, any(one["whole"] for one in found)
+        whole = False
+        for found in self._own.finditer(spelled(text)):
+            if not (found["kind"] and _goes_on_as_a_name(text[found.end() :])):
+                whole = whole or bool(found["whole"] or found["all"])
+                text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+        return text, whole
 
     def speaks_of_another(self, text: str) -> bool:
         """Whether a stretch names a unit, or anything with a name, that is not this one."""
         rest, _ = self.without(text)
-        if any(one["next"].isupper() or one["next"].isdigit() for one in _OTHER.finditer(rest)):
+        if any(_goes_on_as_a_name(rest[one.end() :]) for one in _OTHER.finditer(rest)):
             return True
         for one in _OFFICES.finditer(spelled(rest)):
             rest = rest[: one.start()] + " " * (one.end() - one.start()) + rest[one.end() :]
@@ -145,15 +147,28 @@ def _named_in(text: str) -> bool:
     )
 
 
-def _begins(name: str, organisation: str) -> bool:
-    return spelled(name).startswith(spelled(organisation))
+def _goes_on_as_a_name(text: str) -> bool:
+    """“ Tây Hồ”, “ 12”: what stood before is a kind of unit with the name of one."""
+    next_word = text.lstrip()[:1]
+    return text[:1].isspace() and (next_word.isupper() or next_word.isdigit())
 
 
-def _kinds(organisation: str) -> Iterable[str]:
-    """“Đảng bộ quận ” → “Đảng bộ quận”, “quận”, “quận ủy”: without its name a text means its own."""
-    committee = next((called for begins, called, _ in KNOWN if begins == organisation), "")
-    kind = organisation.removeprefix("Đảng bộ ").strip()
-    return (organisation.strip(), committee.strip(), *([kind] if organisation.startswith("Đảng bộ ") else []))
+def _kinds(place: Place) -> Iterable[str]:
+    """What a unit is, as its own text says without its name: “Đảng bộ quận”, “quận”, “Quận ủy”."""
+    named = next((words for words in _AREAS if _begins(place.short_name, words)), "")
+    called = [committee for begins, committee, _ in KNOWN if _begins(place.name, begins)][:1]
+    yield from (one.strip() for one in called)
+    yield from (f"đảng bộ {named}", f"đảng ủy {named}", named) if named else ()
+
+
+def _begins(name: str, words: str) -> bool:
+    return spelled(name).startswith(f"{spelled(words).strip()} ")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern for any of them, the longest first."""
+    longest = sorted({spelled(one) for one in names if one.strip()}, key=len, reverse=True)
+    return "|".join(map(re.escape, longest))
 
 
 __all__ = ["Names", "unit_of"]
