@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -155,6 +156,11 @@ def test_a_field_has_label_hint_and_its_error_beside_it() -> None:
 
 def test_a_sound_form_has_no_summary() -> None:
     assert not _render("{% error_summary form %}", form=_Form({"name": "an"})).elements
+
+
+def test_the_day_of_a_moment_is_the_day_it_was_here() -> None:
+    at = datetime(2024, 7, 4, 22, 30, tzinfo=UTC)
+    assert Template("{% load ui %}{{ at|day }}").render(Context({"at": at})) == "05/7/2024"
 
 
 def test_the_path_names_period_day_and_state() -> None:

@@ -40,7 +40,9 @@ class HandInForm(forms.Form):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["text"].strip = False  # type: ignore[attr-defined]
+        text = self.fields["text"]
+        text.strip = False  # type: ignore[attr-defined]
+        del text.widget.attrs["maxlength"]  # a browser would cut what is pasted, and say nothing
         self.initial.setdefault("token", uuid.uuid4())
 
     def clean_token(self) -> uuid.UUID:

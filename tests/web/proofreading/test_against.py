@@ -124,6 +124,7 @@ def test_a_text_is_taken_away_with_the_remarks_that_were_not_dismissed(city: Cas
     words = "\n".join(one.text for one in Document(BytesIO(answer.content)).paragraphs if one.text)
     assert words == "\n".join(line for line in TEXT.split("\n") if line)
     assert signed_in("lanhdao").get(url).status_code == 404
+    assert signed_in("lanhdao").get(f"{START}{reading.pk}/ho-so/").status_code == 404
 
 
 def test_a_word_file_comes_back_as_it_was_with_comments(city: Cast, signed_in: SignIn) -> None:

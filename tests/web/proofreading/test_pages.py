@@ -66,6 +66,7 @@ def test_the_first_page_says_what_to_do(city: Cast, signed_in: SignIn) -> None:
     assert answer.status_code == 200 and barriers(found) == [] and len(asked) <= MOST_STATEMENTS
     assert "Tệp cần rà soát" in found.said and "Hoặc dán văn bản" in found.said
     assert "Chưa có bản rà soát nào." in found.said and "tự xóa sau 30 ngày" in found.said
+    assert "maxlength" not in found.all("textarea")[0]
     assert page(client.get("/")).all("a", href=START)
 
 
