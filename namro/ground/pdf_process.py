@@ -94,20 +94,26 @@ class Letters:
         shown = [at for at in range(start, end) if not self.signs[at].isspace()]
         if not shown:
             return []
-        said = [self.signs[shown[0]]]
-        base = shown[0]  # the last letter that is not raised
+        said, last_letter = self.words(shown)
+        first, last = self.box(shown[0]), self.box(last_letter)
+        return [[said, first[0], min(first[1], last[1]), last[2], max(first[3], last[3])]]
+
+    def words(self, shown: list[int]) -> tuple[str, int]:
+        """What these letters say, marks of notes left out, and the last letter that is not raised."""
+        said, base = [self.signs[shown[0]]], shown[0]
         gaps = {at: self.gap(before, at) for before, at in pairwise(shown) if at > before + 1}
         wide = usual_end(list(gaps.values()))
         for at in shown[1:]:
-            mark = self.signs[at].isdigit() and self.is_raised(base, at)
-            if at in gaps and not mark:
+            sign = self.signs[at]
+            if sign.isdigit() and self.is_raised(base, at):
+                if sign in "23" and AREA.search("".join(said[-3:])):
+                    said.append(sign)
+                continue
+            if at in gaps:
                 said.append("\t" if gaps[at] > wide else " ")
-            if not mark:
-                base = at
-            if not mark or (self.signs[at] in "23" and AREA.search("".join(said[-3:]))):
-                said.append(self.signs[at])
-        first, last = self.box(shown[0]), self.box(base)
-        return [["".join(said), first[0], min(first[1], last[1]), last[2], max(first[3], last[3])]]
+            said.append(sign)
+            base = at
+        return "".join(said), base
 
     def gap(self, before: int, at: int) -> float:
         """The gap between two letters, in heights of the first."""
