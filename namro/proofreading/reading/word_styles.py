@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from namro.proofreading.reading.word_xml import Element, W, child, is_on, value
+from namro.proofreading.reading.word_xml import Element, W, child, is_on, value, whole
 
 LEVELS = frozenset("012345678")  # 9 is body text
 _TITLES = ("heading ", "title")
@@ -35,7 +35,9 @@ class Styles:
         return is_on(own)
 
     def raises(self, run: Element | None) -> bool:
-        """Whether words stand above the line."""
+        """Whether words stand above the line; other programs write that as a smaller size and a place."""
+        if whole(child(run, "position")) > 0 and child(run, "sz") is not None:
+            return True
         own = child(run, "vertAlign")
         if own is None:
             own = self._first(_named(run, "rStyle"), "rPr", "vertAlign")

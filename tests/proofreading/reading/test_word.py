@@ -188,6 +188,18 @@ class TestNotes:
         assert written.text == "đảng viên  đạt\n"
         assert [place.offset for place in written.places] == [0, 0, 2, 0]
 
+    @pytest.mark.parametrize(
+        ("look", "read"),
+        [
+            ('<w:position w:val="8"/><w:sz w:val="19"/>', "A\n"),
+            ('<w:position w:val="8"/>', "A1\n"),
+            ('<w:position w:val="-8"/><w:sz w:val="19"/>', "A1\n"),
+            ('<w:position w:val="0"/><w:sz w:val="19"/>', "A1\n"),
+        ],
+    )
+    def test_raised_by_place_and_size(self, look: str, read: str) -> None:
+        assert text_of(p("A", run("1", look))) == read
+
     def test_raised_by_its_style(self) -> None:
         style = '<w:style w:type="character" w:styleId="X"><w:rPr><w:vertAlign w:val="{}"/></w:rPr></w:style>'
         for where, read in (("superscript", "A\n"), ("subscript", "A1\n")):
