@@ -6,6 +6,7 @@ import time
 import zipfile
 from io import BytesIO
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from namro.ground.packages import ENCRYPTED, OLE
 from namro.proofreading.reading import refusals
 from namro.proofreading.reading.files import SUFFIXES, is_text, read_file, read_text
+from namro.proofreading.reading.legacy import ENCODINGS, Encoding
 from namro.proofreading.reading.refusals import READABLE, ReadingError
 
 
@@ -123,3 +125,23 @@ def test_bytes_of_any_kind_end_in_a_text_or_a_sentence(content: bytes, name: str
         assert read_file(name, content).text.strip()
     except ReadingError as error:
         assert str(error).endswith(".")
+
+
+# -- old letters in office files -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS[:2], ids=lambda one: one.name)
+def test_old_letters_in_a_word_file_lead_back_to_their_runs(encoding: Encoding) -> None:
+    said = "đã kết nạp 12 đảng viên mới của các tổ chức đảng"
+    made = BytesIO()
+    document = docx.Document()
+    paragraph = document.add_paragraph("12: ")
+    paragraph.add_run(encoding.encode(said))
+    document.save(made)
+    written = read_file("a.docx", made.getvalue())
+    assert written.text.strip() == f"12: {said}"
+    start = written.text.index("tổ chức")
+    place = written.place_of(start)
+    assert place and place.path
+    old = encoding.encode(said)[place.offset + start - place.start :]
+    assert encoding.decode(old).startswith("tổ chức")
