@@ -11,7 +11,7 @@ from django.test import Client
 from docx import Document
 
 from namro.journal.actions import declare
-from namro.proofreading.actions import Said, decide
+from namro.proofreading.actions import Said, decide, speak_of
 from namro.proofreading.engine.proofread import proofread
 from namro.proofreading.engine.written import Written
 from namro.proofreading.models import Decision, Reading
@@ -30,16 +30,20 @@ REPORT = (
 )
 
 
-def kept(city: Cast, client: Client) -> tuple[Reading, str]:
-    client.post(START, {"text": REPORT})
-    declare(actor=str(city.accounts["phucxa"].pk))
-    reading = Reading.objects.get()
+def kept(city: Cast) -> tuple[Reading, str]:
+    """The report, its unit and period known."""
+    by = city.accounts["phucxa"]
+    reading = keep(by, Written(REPORT), ())
+    speak_of(by=by, reading=reading, unit=city.units["phuc_xa"], period="2024-H1")
+    declare(actor=str(by.pk))
     return reading, f"{START}{reading.pk}/"
 
 
 def test_what_the_text_speaks_of_is_read_from_it_and_compared(city: Cast, signed_in: SignIn) -> None:
     client = signed_in("phucxa")
-    reading, url = kept(city, client)
+    url = client.post(START, {"text": REPORT})["Location"]
+    declare(actor=str(city.accounts["phucxa"].pk))
+    reading = Reading.objects.get()
     assert (reading.unit, reading.period) == (city.units["phuc_xa"], "2024-H1")
     assert page(client.get(url)).all("div", hx_get=f"{url}ho-so/")
     with statements() as asked:
@@ -58,7 +62,7 @@ def test_what_the_text_speaks_of_is_read_from_it_and_compared(city: Cast, signed
 
 def test_another_unit_and_period_are_chosen_and_remembered(city: Cast, signed_in: SignIn) -> None:
     client = signed_in("phucxa")
-    reading, url = kept(city, client)
+    reading, url = kept(city)
     sent = {"unit": city.code("phuc_xa"), "code": city.code("ba_dinh").lower(), "period": "2024-Q1"}
     assert client.post(f"{url}ho-so/", sent).status_code == 302
     reading.refresh_from_db()
@@ -82,7 +86,7 @@ def test_what_cannot_be_compared_is_told(
     city: Cast, signed_in: SignIn, sent: dict[str, str], sentence: str
 ) -> None:
     client = signed_in("phucxa")
-    reading, url = kept(city, client)
+    reading, url = kept(city)
     answer = client.post(f"{url}ho-so/", {"unit": city.code("phuc_xa"), "period": "2024-H1"} | sent)
     assert answer.status_code == 422 and sentence in page(answer).said
     reading.refresh_from_db()
