@@ -19,11 +19,13 @@ from namro.proofreading.reading.word_lines import ALTERNATIVES, THROUGH, Line, L
 from namro.proofreading.reading.word_styles import Styles
 from namro.proofreading.reading.word_xml import (
     Element,
+    Properties,
     W,
     child,
     counted,
     is_on,
     parse,
+    properties,
     value,
     whole,
 )
@@ -130,15 +132,15 @@ class _Reader:
                 self._blocks(branch)
 
     def _paragraph(self, node: Element) -> None:
-        line = self._lines.read(node)
+        look = properties(node, "pPr")
+        line = self._lines.read(node, look)
         start = self._draft.length
         where = self._where or self._next_paragraph(line)
         for piece in line.pieces:
             self._draft.piece(piece.text, where, piece.path, piece.offset)
-        properties = child(node, "pPr")
-        if _has_words(line) and self._styles.is_heading(properties):
+        if _has_words(line) and self._styles.is_heading(look):
             self._draft.heading(start)
-        if not _joined_to_next(properties):
+        if not _joined_to_next(look):
             self._draft.add("\n")
         for kind, name, path in line.notes:
             self._notes.setdefault((kind, name), path)
@@ -182,9 +184,9 @@ def _has_words(line: Line) -> bool:
     return any(not piece.text.isspace() for piece in line.pieces)
 
 
-def _joined_to_next(properties: Element | None) -> bool:
+def _joined_to_next(paragraph: Properties) -> bool:
     """Whether a revision took the end of the paragraph away."""
-    look = child(properties, "rPr")
+    look = paragraph.get("rPr")
     return child(look, "del") is not None or child(look, "moveFrom") is not None
 
 

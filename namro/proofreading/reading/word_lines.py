@@ -16,9 +16,10 @@ from namro.proofreading.reading.word_xml import (
     SIGNS,
     TEXT,
     Element,
+    Properties,
     W,
-    child,
     names,
+    properties,
     shown,
     value,
 )
@@ -70,9 +71,10 @@ class Lines:
         self._fields: list[bool] = []  # of each field that is open: whether its result is being read
         self._balanced = _balanced(root)
 
-    def read(self, paragraph: Element) -> Line:
+    def read(self, paragraph: Element, look: Properties) -> Line:
+        """A paragraph with its properties."""
         line = Line()
-        self._inside(paragraph, child(paragraph, "pPr"), line)
+        self._inside(paragraph, look, line)
         line.pieces = list(_without_marks(line.pieces))
         return line
 
@@ -80,28 +82,28 @@ class Lines:
         """A reader of words below ``root`` that all stand at one path."""
         return Lines(self._styles, root, path)
 
-    def _inside(self, node: Element, properties: Element | None, line: Line) -> None:
+    def _inside(self, node: Element, paragraph: Properties, line: Line) -> None:
         for one in node:
             if one.tag == RUN:
-                self._run(one, properties, line)
+                self._run(one, paragraph, line)
             elif one.tag in THROUGH:
-                self._inside(one, properties, line)
+                self._inside(one, paragraph, line)
             elif one.tag in MATHS:
                 self._formula(one, line)
             elif one.tag == ALTERNATIVES and (branch := chosen(one)) is not None:
-                self._inside(branch, properties, line)
+                self._inside(branch, paragraph, line)
 
-    def _run(self, run: Element, paragraph: Element | None, line: Line) -> None:
-        look = child(run, "rPr")
-        hidden = self._styles.hides(look, paragraph)
+    def _run(self, run: Element, paragraph: Properties, line: Line) -> None:
+        look = properties(run, "rPr")
         raised = self._styles.raises(look)
-        marked = any(_marks_itself(note) for note in run.iterchildren(*NOTES))
+        silent = hidden = self._styles.hides(look, paragraph)
         for one in run:
             if one.tag == FIELD:
                 self._field(one)
             elif one.tag in NOTES or one.tag in BOX_HOLDERS:
                 self._sign(one, line, hidden)
-            elif not hidden and not marked and self._printing and (said := _said(one)):
+                silent = silent or _marks_itself(one)
+            elif not silent and self._printing and (said := _said(one)):
                 line.pieces.append(Piece(said, self._path(one), 0, raised))
 
     def _sign(self, node: Element, line: Line, hidden: bool) -> None:
@@ -142,7 +144,7 @@ def chosen(node: Element) -> Element | None:
 
 
 def _marks_itself(note: Element) -> bool:
-    """Whether a note has a mark of its own, which stands in the same run."""
+    """Whether a note has a mark of its own, which follows in the same run."""
     return value(note, "customMarkFollows") in ("1", "true", "on")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from namro.proofreading.reading.word_xml import Element, W, child, is_on, value, whole
+from namro.proofreading.reading.word_xml import Element, Properties, W, child, is_on, value, whole
 
 LEVELS = frozenset("012345678")  # 9 is body text
 _TITLES = ("heading ", "title")
@@ -17,30 +17,31 @@ class Styles:
         usual = (i for i, s in self._styles.items() if value(s, "type") == "paragraph" and _default(s))
         self._usual = next(usual, "")
 
-    def is_heading(self, properties: Element | None) -> bool:
+    def is_heading(self, paragraph: Properties) -> bool:
         """Whether the properties of a paragraph make it a title."""
-        own = child(properties, "outlineLvl")
-        style = _named(properties, "pStyle") or self._usual
-        level = own if own is not None else self._first(style, "pPr", "outlineLvl")
+        style = value(paragraph.get("pStyle")) or self._usual
+        level = paragraph.get("outlineLvl")
+        if level is None:
+            level = self._first(style, "pPr", "outlineLvl")
         if level is not None:
             return value(level) in LEVELS
         return value(self._first(style, "name")).lower().startswith(_TITLES)
 
-    def hides(self, run: Element | None, paragraph: Element | None = None) -> bool:
+    def hides(self, run: Properties, paragraph: Properties) -> bool:
         """Whether words are hidden by the properties of their run or by the styles of both."""
-        own = child(run, "vanish")
-        for properties, kind in ((run, "rStyle"), (paragraph, "pStyle")):
-            if own is None:
-                own = self._first(_named(properties, kind), "rPr", "vanish")
+        own = run.get("vanish")
+        for style in (run.get("rStyle"), paragraph.get("pStyle")):
+            if own is None and style is not None:
+                own = self._first(value(style), "rPr", "vanish")
         return is_on(own)
 
-    def raises(self, run: Element | None) -> bool:
+    def raises(self, run: Properties) -> bool:
         """Whether words stand above the line; other programs write that as a smaller size and a place."""
-        if whole(child(run, "position")) > 0 and child(run, "sz") is not None:
+        if "position" in run and "sz" in run and whole(run["position"]) > 0:
             return True
-        own = child(run, "vertAlign")
-        if own is None:
-            own = self._first(_named(run, "rStyle"), "rPr", "vertAlign")
+        own = run.get("vertAlign")
+        if own is None and "rStyle" in run:
+            own = self._first(value(run["rStyle"]), "rPr", "vertAlign")
         return value(own) == "superscript"
 
     def _first(self, style: str, *path: str) -> Element | None:
@@ -59,10 +60,6 @@ class Styles:
                 return found
             style = value(child(self._styles[style], "basedOn"))
         return None
-
-
-def _named(properties: Element | None, kind: str) -> str:
-    return value(child(properties, kind))
 
 
 def _default(style: Element) -> bool:

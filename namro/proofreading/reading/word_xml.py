@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -15,6 +16,8 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OFF = ("0", "false", "off")
 
 Element = Any  # lxml has no types
+Properties = Mapping[str, Element]
+_NAMESPACE = len(W)
 
 
 def names(words: str) -> frozenset[str]:
@@ -65,6 +68,12 @@ def child(node: Element | None, *path: str) -> Element | None:
     for name in path:
         node = None if node is None else next(node.iterchildren(W + name), None)
     return node
+
+
+def properties(node: Element, name: str) -> Properties:
+    """What a run's ``rPr`` or a paragraph's ``pPr`` holds, by name without namespace."""
+    found = child(node, name)
+    return {} if found is None else {one.tag[_NAMESPACE:]: one for one in found}
 
 
 def is_on(node: Element | None) -> bool:
