@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -26,19 +26,17 @@ class Anchor:
 
 def mark(
     root: Element, places: Sequence[Place], remarks: Sequence[Remark], first_id: int
-) -> Iterator[Remark]:
+) -> Sequence[Remark]:
     """Put the signs of a comment around every remark, numbered from ``first_id``; gives the remarks that
     found a place, in the order of the numbers. Without places there is nothing to hold a comment."""
     if not places:
-        return
-    elements, runs = counted(root), Runs()
-    finder = _Finder(places, elements)
-    for number, remark in enumerate(remarks, first_id):
-        anchor = finder.anchor(remark)
-        begin = runs.from_here(anchor.first, anchor.offset)
-        end = runs.up_to(anchor.last, anchor.until)
-        _put_signs(begin, end, str(number))
-        yield remark
+        return ()
+    finder, runs = _Finder(places, counted(root)), Runs()
+    numbered = enumerate(remarks, first_id)
+    # From the end, so that a run is never split where a long rest of it would have to move.
+    for number, remark in sorted(numbered, key=lambda pair: pair[1].start, reverse=True):
+        _put_signs(runs, finder.anchor(remark), str(number))
+    return remarks
 
 
 class _Finder:
@@ -85,8 +83,11 @@ class _Finder:
         return tag in NOTES or tag in BOX_HOLDERS
 
 
-def _put_signs(begin: Element, end: Element, number: str) -> None:
+def _put_signs(runs: Runs, anchor: Anchor, number: str) -> None:
     name = f"{W}id"
+    runs.up_to(anchor.last, anchor.until)
+    begin = runs.from_here(anchor.first, anchor.offset)
+    end = runs.up_to(anchor.last, anchor.until)  # where it went when the run was split at its beginning
     begin.addprevious(etree.Element(f"{W}commentRangeStart", {name: number}))
     reference = etree.Element(f"{W}r")
     etree.SubElement(reference, f"{W}commentReference", {name: number})
