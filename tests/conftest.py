@@ -90,8 +90,12 @@ TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[method
 
 
 @pytest.fixture
-def owner(transactional_db: None, database_urls: embedded.Urls) -> Iterator[psycopg.Connection]:
+def owner(
+    transactional_db: None, database_urls: embedded.Urls, request: pytest.FixtureRequest
+) -> Iterator[psycopg.Connection]:
     """A connection as owner that sees what is committed; the database is renewed after the test."""
+    if "committed_cast" in request.fixturenames:
+        request.getfixturevalue("committed_cast")  # it replaces the database: first that, then the connection
     with psycopg.connect(database_urls.owner, autocommit=True) as made:
         yield made
 

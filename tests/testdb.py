@@ -79,9 +79,14 @@ def server() -> Urls:
 
 def copy_of_template(name: str) -> None:
     """One more database with the migrations applied and nothing in it."""
+    copy_of(str(_state["template"]), name)
+
+
+def copy_of(source: str, name: str) -> None:
+    """One more database with what is in ``source``, to which nobody may be connected."""
     with _maintenance(server()) as connection:
         _drop(connection, name)
-        _copy(connection, str(_state["template"]), name)
+        _copy(connection, source, name)
 
 
 def drop(server: Urls, name: str) -> None:
@@ -89,14 +94,10 @@ def drop(server: Urls, name: str) -> None:
         _drop(connection, name)
 
 
-def restore() -> None:
-    """A fresh copy in the place of this worker's database."""
-    server, name, template = _state["server"], _state["name"], _state["template"]
-    assert isinstance(server, Urls)
+def restore(source: str = "") -> None:
+    """A fresh copy of the template, or of ``source``, in the place of this worker's database."""
     connections.close_all()
-    with _maintenance(server) as connection:
-        _drop(connection, str(name))
-        _copy(connection, str(template), str(name))
+    copy_of(source or str(_state["template"]), str(_state["name"]))
 
 
 def point_django_at(urls: Urls) -> None:
