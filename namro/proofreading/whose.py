@@ -21,11 +21,16 @@ from namro.units.queries import Place
 # Names as they stand between the words of a head; the beginning “Đảng bộ” or “Đảng ủy” may be left out.
 NAMED = """
 SELECT unit_id, name FROM (
-  SELECT v.unit_id, ' ' || replace(replace(CASE WHEN left(v.search_key, 8) IN ('dang bo ', 'dang uy ')
-         THEN substr(v.search_key, 9) ELSE v.search_key END, ', ', ' '), ' - ', ' ') || ' ' AS name
+  SELECT v.unit_id, ' ' || replace(replace(translate(
+         CASE WHEN left(v.search_key, 8) IN ('dang bo ', 'dang uy ') THEN substr(v.search_key, 9)
+              ELSE v.search_key END, ',.()/–-', '       '), '   ', ' '), '  ', ' ') || ' ' AS name
     FROM units_unitversion v) called
  WHERE position(name IN %s) > 0
 """
+# What may stand before a name: after other words it is the place of somebody else (“Công an quận …”).
+_BEFORE = tuple(
+    f" {one}" for one in ("|", "toan", "ca", "cua", "dang bo", "dang uy", "bao cao", "tai", "o", "va", "theo")
+)
 _KINDS = (
     "thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu|tỉnh|đảng bộ|đảng ủy|chi bộ|quận ủy|huyện ủy"
     "|thị ủy|thành ủy|tỉnh ủy|công ty|tổng công ty|tập đoàn|trường|học viện|bệnh viện|sở|cục|chi cục|khối"
@@ -72,15 +77,17 @@ def _standing_alone(words: str, found: Iterable[tuple[int, str]]) -> set[int]:
         by_name[name].add(unit)
     units: set[int] = set()
     for name in sorted(by_name, key=len, reverse=True):
-        if name in words:
+        *before, _ = words.split(name)
+        if any(one.endswith(_BEFORE) for one in before):
             units |= by_name[name]
-            words = words.replace(name, " | ")
+        words = words.replace(name, " ~ ")
     return units
 
 
 def _between_spaces(text: str) -> str:
-    """Folded words with one space around each, committees also called by their organisations’ names."""
-    words = " ".join(["", *re.findall(r"[^\W_]+", fold(text)), ""])
+    """Folded words with one space around each and “|” between lines; committees by their other name too."""
+    lines = (" ".join(re.findall(r"[^\W_]+", fold(line))) for line in text.split("\n"))
+    words = f" | {' | '.join(lines)} | "
     called = [
         words.replace(
             f" {fold(committee)} ", f" {fold(organisation).removeprefix('dang bo')} ".replace("  ", " ")

@@ -194,6 +194,14 @@ def test_no_unit_where_none_or_several_are_named(city: Cast, head: str) -> None:
     assert unit_of(head, who(city)) is None
 
 
+def test_signs_inside_names_do_not_count(city: Cast) -> None:
+    name = "Chi bộ Trung tâm Văn hóa – Thông tin, Thể thao huyện Ba Vì"
+    cell = NewUnit(name, name, UnitKind.CELL, Bloc.RESIDENTIAL, city.units["tan_hong"])
+    made = establish_unit(by="test", new=cell, first=BEGIN, reason=WHY)
+    assert unit_of(f"{name.upper()}\nBÁO CÁO", who(city)) == made
+    assert unit_of("Chi bộ Trung tâm Y tế huyện Ba Vì", who(city)) is None
+
+
 def test_a_name_of_two_units_is_of_the_readers_own(city: Cast) -> None:
     twin = NewUnit("Chi bộ số 1", "Chi bộ số 1", UnitKind.CELL, Bloc.RESIDENTIAL, city.units["tan_hong"])
     establish_unit(by="test", new=twin, first=BEGIN, reason=WHY)

@@ -109,12 +109,32 @@ def test_committees_are_called_by_their_organisations_too(text: str, name: str) 
     assert name in _between_spaces(text)
 
 
+def alone(text: str, *names: tuple[int, str]) -> set[int]:
+    return _standing_alone(_between_spaces(text), [(unit, f" {name} ") for unit, name in names])
+
+
+LONG = "khoi cac co quan thanh pho ha noi"
+
+
 def test_a_name_inside_a_longer_one_is_nobodys() -> None:
-    words = " khoi cac co quan thanh pho ha noi "
-    assert _standing_alone(words, [(1, " thanh pho ha noi "), (2, words)]) == {2}
-    both = f"{words}|{' thanh pho ha noi '}"
-    assert _standing_alone(both, [(1, " thanh pho ha noi "), (2, words)]) == {1, 2}
-    assert _standing_alone(words, [(2, words), (3, words)]) == {2, 3}, "two of one name"
+    both = (1, "thanh pho ha noi"), (2, LONG)
+    assert alone("Khối các cơ quan thành phố Hà Nội", *both) == {2}
+    assert alone("THÀNH ỦY HÀ NỘI\nKhối các cơ quan thành phố Hà Nội", *both) == {1, 2}
+    assert alone("Khối các cơ quan thành phố Hà Nội", (2, LONG), (3, LONG)) == {2, 3}, "two of one name"
+
+
+@pytest.mark.parametrize(
+    "words", ["{}", "Báo cáo {}", "của {}", "toàn {}", "Đảng bộ {}", "Quận ủy Ba Đình\n{}"]
+)
+def test_a_name_stands_at_the_beginning_or_after_words_of_belonging(words: str) -> None:
+    assert alone(words.format("quận Đống Đa"), (1, "quan dong da")) == {1}
+
+
+@pytest.mark.parametrize(
+    "words", ["Công an {}", "Chi bộ Trung tâm Văn hóa {}", "phường Láng Hạ, {}", "Trường học {}"]
+)
+def test_after_other_words_it_is_where_somebody_else_is(words: str) -> None:
+    assert alone(words.format("quận Đống Đa"), (1, "quan dong da")) == set()
 
 
 @given(st.text(max_size=80))
