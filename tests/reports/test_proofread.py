@@ -171,6 +171,18 @@ def test_a_sound_paper_has_no_remark() -> None:
     assert remarks(paper(RIGHT, table(("Ba Đình", "6"), ("Ba Vì", "4"), ("Tổng số", "10")))) == []
 
 
+def test_what_a_correction_changed_is_no_sum() -> None:
+    """The annex of an edition that replaces another."""
+    moved = (
+        ("Kết nạp đảng viên", "5.189", "5.190"),
+        ("Chỉ tiêu giao: kết nạp đảng viên mới", "10.260", "10.260"),
+        ("Kết nạp đảng viên mới: tỷ lệ đạt chỉ tiêu", "50,6 %", "50,6 %"),
+        ("Kết nạp đảng viên là học sinh THPT", "390", "—"),
+    )
+    annex = Annex("PHỤ LỤC", (Text("Số liệu thay đổi so với Báo cáo số 12-BC/TU ngày 05/7/2024"),))
+    assert remarks(paper(RIGHT, annex, table(*moved, titles=("Số liệu", "Bản trước", "Bản này")))) == []
+
+
 def test_a_report_of_150_figures_is_read_at_once() -> None:
     rows = tuple((f"Đơn vị {number}", str(number), str(2 * number), "50,0 %") for number in range(1, 51))
     long = paper(*([RIGHT] * 10), table(*rows, titles=("Đơn vị", "Kết quả", "Chỉ tiêu", "Tỷ lệ đạt")))
