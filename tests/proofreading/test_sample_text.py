@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import namro
 from namro.ground.numbers import integer
+from namro.proofreading.command import CONTRADICTED, main
 from namro.proofreading.engine.claims import Claim, Verdict
 from namro.proofreading.engine.proofread import proofread
 
-TEXT = (Path(namro.__file__).parent / "sample" / "texts" / "bao-cao-6-thang-2024.txt").read_text("utf-8")
+FILE = Path(namro.__file__).parent / "sample" / "texts" / "bao-cao-6-thang-2024.txt"
+TEXT = FILE.read_text("utf-8")
 WRONG = ("50,8%", "289", "71,4%")
 # As stated in the reference report; a percentage alone where nothing else is told.
 STATED = """
@@ -54,3 +58,15 @@ def test_each_shows_its_arithmetic() -> None:
     ):
         note = found[wrong].note
         assert all(integer(part) in note for part in parts) and right in note, note
+
+
+def test_namro_check_lists_the_three_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(FILE)]) == CONTRADICTED
+    said = capsys.readouterr().out
+    assert said.count("Mâu thuẫn") == 3 and "3 mâu thuẫn" in said
+    assert all(one in said for one in ("170 + 20 + 90 = 280", "5.189 : 10.260 = 50,58%", "12 : 29 = 41,38%"))
+
+
+def test_nothing_but_the_three_is_off_even_by_rounding() -> None:
+    verdicts = {claim.verdict for claim in proofread(TEXT).claims}
+    assert Verdict.ROUNDING not in verdicts and Verdict.OK in verdicts
