@@ -16,10 +16,9 @@ MOST_DECIMALS = 4
 
 def scaled(value: Fraction, places: int) -> tuple[int, int]:
     """The value in units of the last place: rounded half up, and cut off; both toward their sign."""
-    size = abs(value) * 10**places
     sign = -1 if value < 0 else 1
-    cut = size.numerator // size.denominator
-    rounded = (size + Fraction(1, 2)).numerator // (size + Fraction(1, 2)).denominator
+    cut, rest = divmod(abs(value.numerator) * 10**places, value.denominator)
+    rounded = cut + (2 * rest >= value.denominator)
     return sign * rounded, sign * cut
 
 

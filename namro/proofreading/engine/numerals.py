@@ -104,7 +104,9 @@ def value_of(written: str, comma_thousands: bool, percent: bool) -> tuple[Decima
                 break
             return _decimal(whole.replace(parted, ""), rest)
     if re.fullmatch(rf"\d{{1,3}}{re.escape(thousands)}\d{{4,6}}", written) and not percent:
-        return _decimal(written.replace(thousands, ""), "")  # a thousands mark with a digit too many behind it
+        return _decimal(
+            written.replace(thousands, ""), ""
+        )  # a thousands mark with a digit too many behind it
     whole, has_rest, rest = written.replace(",", ".").partition(".")
     return _decimal(whole, rest) if not has_rest or rest.isdigit() else None
 
@@ -126,7 +128,7 @@ def _in_words(prepared: Prepared) -> Iterator[Numeral]:
         if value is None:
             continue
         ended = prepared.low[found.end() : found.end() + 1] in ("", ",", ";", ".", ")", "\n")
-        if _counts(prepared.low, found, ended and len(words) > 1) or ended and found.start() - last < NEAR:
+        if _counts(prepared.low, found, ended and len(words) > 1) or (ended and found.start() - last < NEAR):
             last = found.end()
             yield Numeral(found.start(), found.end(), Decimal(value), 0, False)
 

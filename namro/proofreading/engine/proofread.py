@@ -7,20 +7,27 @@ from dataclasses import replace
 
 from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.characters import Prepared, prepare
-from namro.proofreading.engine.checks import bounds, growth, hundred, lists, shares, sums, tables
+from namro.proofreading.engine.checks import (
+    bounds,
+    chains,
+    growth,
+    hundred,
+    lists,
+    moves,
+    rests,
+    shares,
+    sums,
+    tables,
+    titles,
+)
 from namro.proofreading.engine.claims import Claim, Figure, Proof, Span
 from namro.proofreading.engine.figures import Content, Fig, content_of
 from namro.proofreading.engine.statements import statements_of
+from namro.proofreading.engine.wholes.find import bases_of
 from namro.proofreading.engine.written import Table, Written
 
-CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = (
-    shares.find,
-    sums.find,
-    hundred.find,
-    growth.find,
-    lists.find,
-    bounds.find,
-    tables.find,
+CHECKS: tuple[Callable[[Case], Iterator[Claim]], ...] = tuple(
+    one.find for one in (shares, sums, hundred, growth, moves, rests, lists, bounds, titles, chains, tables)
 )
 
 
@@ -31,6 +38,7 @@ def proofread(written: Written | str) -> Proof:
     prepared = prepare(written.text)
     content = content_of(prepared, frozenset(start for start, _ in written.headings))
     case = Case(content, statements_of(content), _tables(prepared, written))
+    case = replace(case, bases=bases_of(case))
     claims = [claim for check in CHECKS for claim in check(case)]
     claims.sort(key=lambda claim: (claim.start, claim.end))
     return Proof(

@@ -184,7 +184,7 @@ class _Reader:
     def _amount(self, at: int, one: Fig, gap: str) -> None:
         last = self.figures[at - 1] if at else None
         beside = (
-            _OF_TOTAL.search(gap) or _AGAINST.search(gap) and self.made.roles.get(last) == "share"
+            _OF_TOTAL.search(gap) or (_AGAINST.search(gap) and self.made.roles.get(last) == "share")
             if last
             else None
         )
@@ -277,7 +277,7 @@ class _Reader:
         return None
 
     def _may_change(self, fig: Fig, one: Fig) -> bool:
-        if not self._may_carry(fig, one) or self.made.of[fig].base is not None and one.counts:
+        if not self._may_carry(fig, one) or (self.made.of[fig].base is not None and one.counts):
             return False
         return not one.counts or not one.noun or compatible(fig, one)
 
@@ -320,7 +320,7 @@ class _Reader:
         opened = gap.rfind("(")
         if opened < 0:
             return False
-        if "so với" in gap[:opened] or PERIOD_BASE.search(gap[:opened]) and not gap[opened + 1 :].strip():
+        if "so với" in gap[:opened] or (PERIOD_BASE.search(gap[:opened]) and not gap[opened + 1 :].strip()):
             return True
         compared = any(self.made.roles.get(fig) == "change" for fig in self.figures[:at])
         return compared and bool(PERIOD_BASE.search(gap[opened:]))
@@ -383,7 +383,9 @@ class _Reader:
 
     def _counted(self, at: int, what: str) -> Fig | None:
         """Of “97,71% về số vụ” the last amount of “vụ”."""
-        before = (fig for fig in reversed(self.figures[:at]) if self.made.roles.get(fig) == "count" and fig.named)
+        before = (
+            fig for fig in reversed(self.figures[:at]) if self.made.roles.get(fig) == "count" and fig.named
+        )
         return next((fig for fig in before if heads_fit(fig.head, head_of(what))), None)
 
     def _rate_of_change(self, last: Fig, one: Fig, gap: str) -> bool:
@@ -401,8 +403,8 @@ class _Reader:
         subject = next((fig for fig in reversed(self.figures[:at]) if self._may_carry(fig, one)), None)
         if (
             subject is None
-            or "(" not in gap_of(self.content, self.figures, at)
-            and self._follows_standing(at, subject)
+            or ("(" not in gap_of(self.content, self.figures, at)
+            and self._follows_standing(at, subject))
         ):
             return None
         statement = self.made.of[subject]

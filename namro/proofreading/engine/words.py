@@ -63,15 +63,18 @@ ABBREVIATED = {
     "chi, đảng bộ": "chi bộ",
 }
 # Two names of one thing.
-SAME = {"cơ sở đảng": "tổ chức cơ sở đảng", "tổ chức cơ sở": "tổ chức cơ sở đảng", "vụ án": "vụ", "vụ việc": "vụ"}
+SAME = {
+    "cơ sở đảng": "tổ chức cơ sở đảng",
+    "tổ chức cơ sở": "tổ chức cơ sở đảng",
+    "vụ án": "vụ",
+    "vụ việc": "vụ",
+}
 # Words to which a number is sometimes glued by a missing space.
 GLUED_BEFORE = frozenset(
-    "gồm và có là với còn trên được khoảng hơn gần từ đến đạt bằng chiếm tăng giảm tổng số cho đối trong "
-    "nạp luật bầu lập lý đó đã thêm ước".split()
+    ["gồm", "và", "có", "là", "với", "còn", "trên", "được", "khoảng", "hơn", "gần", "từ", "đến", "đạt", "bằng", "chiếm", "tăng", "giảm", "tổng", "số", "cho", "đối", "trong", "nạp", "luật", "bầu", "lập", "lý", "đó", "đã", "thêm", "ước"]
 )
 GLUED_AFTER = frozenset(
-    "đảng tổ chi người xã phường đồng đại cán học đơn vụ lượt huyện hộ tỷ triệu trường công "
-    "cuộc hồ dự doanh".split()
+    ["đảng", "tổ", "chi", "người", "xã", "phường", "đồng", "đại", "cán", "học", "đơn", "vụ", "lượt", "huyện", "hộ", "tỷ", "triệu", "trường", "công", "cuộc", "hồ", "dự", "doanh"]
 )
 # A whole that these name is divided by them: all of one line, or a word and the same word with “không/chưa”.
 DIVISIONS = tuple(

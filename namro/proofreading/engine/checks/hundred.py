@@ -20,7 +20,9 @@ from namro.proofreading.engine.words import division
 WHOLE = Decimal(100)
 # Shares of a known division this near to a hundred are meant to make it; of two opposites this near.
 NEAR, NEARER = 40, 2
-_SHARE = re.compile(r"(?<!\w)(?:chiếm|tỷ trọng|tỉ trọng)(?!\w)|\A(?:[,;]|.*:)?\s*(?:[^\W\d]+[ ,-]+){1,9}\(?(?:tỷ lệ |tỉ lệ )?\Z")
+_SHARE = re.compile(
+    r"(?<!\w)(?:chiếm|tỷ trọng|tỉ trọng)(?!\w)|\A(?:[,;]|.*:)?\s*(?:[^\W\d]+[ ,-]+){1,9}\(?(?:tỷ lệ |tỉ lệ )?\Z"
+)
 _CHANGES = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|vượt|hơn|dưới)(?!\w)")
 
 

@@ -36,7 +36,7 @@ def _listed(case: Case, one: Fig) -> Iterator[Claim]:
     text, low = case.content.prepared.text, case.content.low
     after = text[one.end : one.line.end]
     opener = _OPENER.match(low[one.end : one.line.end])
-    if not opener or "," in opener["noun"] and not opener["mark"].startswith(":"):
+    if not opener or ("," in opener["noun"] and not opener["mark"].startswith(":")):
         return
     quoted = after[opener.end() - 1 : opener.end()] in ("“", '"')
     stop = re.compile(r"[”\"]").search(after, opener.end()) if quoted else _end(after, opener.end())
@@ -57,7 +57,7 @@ def _verdict(said: int, counts: set[int], unfinished: bool, surely: bool) -> Ver
     if said in counts:
         return Verdict.OK
     far = min(abs(said - one) for one in counts) > max(2, said // 3)
-    return Verdict.UNCHECKABLE if unfinished or far and not surely else Verdict.INCONSISTENT
+    return Verdict.UNCHECKABLE if unfinished or (far and not surely) else Verdict.INCONSISTENT
 
 
 def _end(after: str, start: int) -> re.Match[str] | None:

@@ -9,8 +9,11 @@ from namro.proofreading.engine.arithmetic import implied_base, one_digit_apart, 
 from namro.proofreading.engine.case import Base, Case, share_of
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
-from namro.proofreading.engine.words import PERIOD_BASE
 from namro.proofreading.engine.statements import Share, Statement, is_plan
+from namro.proofreading.engine.words import PERIOD_BASE
+
+# Amounts looked at for another whole that would make a percentage right.
+MOST_OTHERS = 60
 
 
 def find(case: Case) -> Iterator[Claim]:
@@ -135,7 +138,8 @@ def _remedy(case: Case, statement: Statement, share: Share, true: Fraction) -> s
 
 
 def _other_base(case: Case, statement: Statement, share: Share) -> Fig | None:
-    from_text = (one for one in case.usable if one.value >= statement.count.value and one.value)
+    near = case.earlier(statement.count, most=MOST_OTHERS)
+    from_text = (one for one in near if one.value >= statement.count.value and one.value)
     for one in from_text:
         if one is not statement.count and scaled(share_of(statement.count, one), share.fig.places)[0] == int(
             share.fig.value.scaleb(share.fig.places)

@@ -67,7 +67,8 @@ def _verdict(group: Group) -> Verdict | None:
     if group.unfinished:
         return Verdict.UNCHECKABLE if group.off < 0 else None
     bounded = any(one.bound for one in (group.total, *group.items)) and abs(group.off) < Fraction(1, 20)
-    if not bounded and not group.unsure and _provable(group, exact):
+    sure = not bounded and (not group.unsure or group.exhaustive)
+    if sure and _provable(group, exact):
         return exact
     return Verdict.UNCHECKABLE if told or group.near else None
 
@@ -91,7 +92,7 @@ def _provable(group: Group, exact: Verdict) -> bool:
     if group.kind is Said.SOME:
         return total.named and (exact is Verdict.ROUNDING or _too_much(group, same))
     if group.kind in (Said.BY, Said.BRACKET):
-        return (group.kind is Said.BY or _of_one_kind(group)) and abs(off) <= FAR
+        return _of_one_kind(group) and abs(off) <= (FAR if group.kind is Said.BRACKET else 1)
     return group.kind is Said.LISTS and group.near and same and abs(off) <= FAR / 4
 
 

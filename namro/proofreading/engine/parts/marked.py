@@ -111,7 +111,11 @@ class _Reading:
         if adds_up(items, total):
             return total
         numerators = (one.count for one in self.case.statements.of.values() if one.base is total)
-        beside = (one for one in self.case.content.by_sentence[total.sentence.number] if one.end <= self.mark.start())
+        beside = (
+            one
+            for one in self.case.content.by_sentence[total.sentence.number]
+            if one.end <= self.mark.start()
+        )
         for one in (*numerators, *beside):
             if self.case.statements.usable(one) and compatible(one, total) and adds_up(items, one):
                 return one
@@ -217,7 +221,11 @@ def _category(head: str) -> str:
 
 def measured(head: str) -> bool:
     """Whether it is a measure: only the same measure can be added to it, and its whole numbers are rounded."""
-    return head.endswith(("đồng", "usd")) or head.startswith("lượt") or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu")
+    return (
+        head.endswith(("đồng", "usd"))
+        or head.startswith("lượt")
+        or head in ("ha", "km", "tấn", "m2", "tỷ", "triệu")
+    )
 
 
 def _bullets(case: Case, sentence: Sentence, total: Fig) -> tuple[list[Fig], int]:

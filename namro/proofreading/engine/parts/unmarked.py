@@ -46,7 +46,9 @@ def _by_criterion(case: Case, sentence: Sentence, figures: Sequence[Fig]) -> Ite
         return
     total = _whole_before(case, items, surely=division(list(labels)))
     if total is not None:
-        unfinished = _ELLIPSIS.search(case.content.low[after : sentence.end + 3]) or _SOME.search(label["label"])
+        unfinished = _ELLIPSIS.search(case.content.low[after : sentence.end + 3]) or _SOME.search(
+            label["label"]
+        )
         kind = Kind.BY if asked else Kind.LISTS
         yield Group(total, tuple(items), kind, labels, bool(unfinished), near=False)
 
@@ -107,7 +109,9 @@ def _divisions(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
                 continue
             labels = list(labels_of(case, items, items[-1].sentence.end))
             told = halves(labels) if size == 2 else division(labels)
-            total = (_equal_before(case, items) or _whole_of_shares(case, items)) if told else None
+            total = _equal_before(case, items) if told else None
+            if told and size == 2:
+                total = total or _whole_of_shares(case, items)
             if total is not None:
                 yield Group(total, items, Kind.LISTS, tuple(labels), near=total.line is items[0].line)
 
@@ -119,7 +123,9 @@ def _in_a_row(case: Case, items: Sequence[Fig]) -> bool:
 
 def _whole_of_shares(case: Case, items: Sequence[Fig]) -> Fig | None:
     """The whole that the percentage of one of them was taken of."""
-    bases = (case.bases[share] for one in items for share in case.statements.of[one].shares if share in case.bases)
+    bases = (
+        case.bases[share] for one in items for share in case.statements.of[one].shares if share in case.bases
+    )
     return next((base.fig for base in bases if not case.statements.of[base.count].base), None)
 
 
@@ -142,8 +148,14 @@ def _statuses(case: Case, sentence: Sentence) -> Iterator[Group]:
         base = statement.base if statement and not statement.shares else None
         if base is None or base.sentence is not sentence:
             continue
-        others = [fig for fig in figures[at + 2 :] if case.statements.plain(fig) and fig.bracket == one.bracket]
-        alike = [fig for fig in others if case.statements.of[fig].base is None and (not fig.named or fig.head == base.head)]
+        others = [
+            fig for fig in figures[at + 2 :] if case.statements.plain(fig) and fig.bracket == one.bracket
+        ]
+        alike = [
+            fig
+            for fig in others
+            if case.statements.of[fig].base is None and (not fig.named or fig.head == base.head)
+        ]
         labels = labels_of(case, [base, *alike], sentence.end)
         if alike and all(_STATUS.search(label) for label in labels):
             yield Group(base, (one, *alike), Kind.SOME, labels)

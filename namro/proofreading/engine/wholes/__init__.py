@@ -1,0 +1,1 @@
+"""The whole that a percentage of an amount was taken of."""
