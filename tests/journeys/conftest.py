@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from namro.config.embedded import Urls
 from tests import testdb
+from tests.cast import Cast
+from tests.casting import Kept
 from tests.journeys import decided
 from tests.journeys.browsing import PATIENCE_MS, Chromium, Desk, running_chromium
 from tests.journeys.server import City, House, commit, served, the_cast
@@ -25,6 +27,7 @@ def serve(
     django_db_setup: None,
     django_db_blocker: Any,
     database_urls: Urls,
+    kept_cast: Kept,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Serve:
     """Serves what a function fills a database of its own with, for as long as the block lasts."""
@@ -32,10 +35,10 @@ def serve(
     home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "house"
 
     @contextmanager
-    def serving(word: str, fill: Callable[[], City], **options: Any) -> Iterator[House]:
+    def serving(word: str, fill: Callable[[Cast], City], **options: Any) -> Iterator[House]:
         name = f"namro_test_{word}_{os.getpid()}"
         with django_db_blocker.unblock():
-            city = commit(name, fill)
+            city = commit(name, kept_cast, fill)
         urls = testdb.urls_of(testdb.server(), name)
         with served(city, urls, home, own / f"{word}.log", **options) as house:
             yield house

@@ -18,9 +18,8 @@ FIRST, SECOND = date(2025, 1, 1), date(2025, 7, 1)
 HAMLETS = 60
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """Units made by the decisions stand in the cast under ``north``, ``south`` and ``new``."""
-    cast = people.build()
     with clock.frozen(TODAY):
         for number in range(1, HAMLETS + 1):
             _hamlet(cast, number)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from namro.access.actions import grant_role
 from namro.ground import clock
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys import server
 from tests.journeys.browsing import Desk
 from tests.journeys.server import City
@@ -22,9 +23,8 @@ SECOND = "thanhuy2"
 FIGURE = "Kết nạp đảng viên"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with a second analyst of the city."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         account = people.add_account(SECOND, "Đinh Văn Kiểm")
         grant_role(

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from urllib.request import urlopen
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection, connections
 from django.test import override_settings
 
@@ -25,11 +26,13 @@ from namro.figures.freezing.actions import freeze
 from namro.figures.freezing.queries import Scope
 from namro.ground import clock
 from namro.ground.periods import Period
+from namro.journal.actions import acting
 from namro.membership.actions import Admission, record_admission
 from namro.membership.models import SourceGroup
 from tests import cast as people
 from tests import testdb
 from tests.cast import Cast
+from tests.casting import Kept
 
 SIGN_IN = "/tai-khoan/login/"
 START_SECONDS = 60
@@ -70,16 +73,27 @@ class City:
     passwords: Mapping[str, str]
 
 
-def commit(name: str, fill: Callable[[], City]) -> City:
-    """A database called ``name`` that holds what ``fill`` writes."""
+def commit(name: str, kept: Kept, fill: Callable[[Cast], City]) -> City:
+    """A database called ``name`` that holds the kept cast and what ``fill`` adds to it."""
     usual = str(connection.settings_dict["NAME"])
-    testdb.copy_of_template(name)
+    testdb.copy_of(kept.name, name)
     _use(name)
     try:
         with override_settings(PASSWORD_HASHERS=ARGON2):
-            return fill()
+            cast = kept.cast()
+            _let_in(cast)
+            return fill(cast)
     finally:
         _use(usual)
+
+
+def _let_in(cast: Cast) -> None:
+    """Passwords of the cast as the running house knows them; one costly sum serves all of them."""
+    password = make_password(people.PASSWORD)
+    with clock.frozen(people.TODAY), acting(people.BY, people.WHY):
+        for account in cast.accounts.values():
+            account.password = password
+            account.save()
 
 
 def _use(name: str) -> None:
@@ -87,9 +101,8 @@ def _use(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def the_cast() -> City:
+def the_cast(cast: Cast) -> City:
     """The cast of all tests, one list of two pages, and the first quarter closed."""
-    cast = people.build()
     _add_long_list(cast)
     with clock.frozen(people.TODAY):
         keys = ("membership.admitted", "targets.admitted_pct")

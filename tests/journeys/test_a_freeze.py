@@ -13,6 +13,7 @@ from namro.ground import clock
 from namro.journal.actions import acting
 from namro.membership.models import AdmissionEvent
 from tests import cast as people
+from tests.cast import Cast
 from tests.figures.freezing.freezes import address, frozen
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.issuing import press, said, written_meanwhile
@@ -23,9 +24,8 @@ from tests.journeys.test_on_a_phone import CUT_OFF
 ADMITTED, WHO = "membership.admitted", "Trần Văn Hòa"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with a first quarter that was closed and corrected."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         wanted = [address(cast, unit="ba_dinh", period="2024-Q1")]
         first = frozen(cast, wanted, unit="ba_dinh", period="2024-Q1")

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from namro.ground import clock
 from namro.journal.actions import acting
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import grave
@@ -22,9 +23,8 @@ from tests.membership.leaving import exits
 LIST, BALANCE, BADGES = "/dang-vien/roi-dang/", "/dang-vien/bien-dong/", "/dang-vien/huy-hieu/"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with a removal under way and somebody who has been a member for thirty years."""
-    cast = people.build()
     with clock.frozen(people.TODAY), acting(people.BY, people.WHY):
         exits.opened(name="Nguyễn Thị Đào")
         veteran(cast, date(1994, 7, 1))

@@ -13,6 +13,7 @@ from namro.ground import clock
 from namro.journal.actions import acting
 from namro.units.models import AreaLevel
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import grave
@@ -23,9 +24,8 @@ from tests.personnel import world
 HOME = "/dia-phuong/"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with four holders of posts of Ba Đình, and a leader of Ba Đình."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         leader = people.add_account("bithu", "Nguyễn Thị Bí")
         unit = cast.units["ba_dinh"]

@@ -13,6 +13,7 @@ from namro.ground import clock
 from namro.journal.actions import declare
 from namro.organisation.actions import admit_to_cell
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import grave
@@ -22,9 +23,8 @@ from tests.organisation.posts.making import leave, member, post, seated, term
 ALL = "/chuc-danh/"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """Ba Đình whose chair left in 2023, with somebody acting; a member of its cell who may follow."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         declare(actor="system:cast")
         unit = cast.units["ba_dinh"]

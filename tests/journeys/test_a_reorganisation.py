@@ -13,7 +13,7 @@ from namro.ground import clock
 from namro.organisation.actions import NewUnit, establish_unit
 from namro.units.models import Bloc, UnitKind
 from tests import cast as people
-from tests.cast import BEGIN, BY, LONG_NAME, WHY
+from tests.cast import BEGIN, BY, LONG_NAME, WHY, Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import COLOURS, grave
@@ -27,9 +27,8 @@ DRAFT = f"{LIST}1/"  # the only one when the day begins
 HAMLETS = 40
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with one more ward, and a draft that divides a commune of many hamlets."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         _add(cast, "truc_bach", "phường Trúc Bạch", UnitKind.BASE_COMMITTEE, "ba_dinh")
         _add(cast, "cell_9", "Chi bộ số 9", UnitKind.CELL, "truc_bach")

@@ -13,7 +13,7 @@ from namro.organisation.actions import NewUnit, establish_unit
 from namro.targets.rounds.actions import draft_round
 from namro.units.models import Bloc, UnitKind
 from tests import cast as people
-from tests.cast import BEGIN, BY, LONG_NAME, WHY
+from tests.cast import BEGIN, BY, LONG_NAME, WHY, Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import COLOURS, grave
@@ -29,9 +29,8 @@ DISTRICTS = 24
 MASS = "Phát triển đoàn viên, hội viên"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with more districts, and a draft with numbers for the year to come."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         for number in range(1, DISTRICTS + 1):
             name = LONG_NAME if number == 1 else f"Đảng bộ quận số {number}"

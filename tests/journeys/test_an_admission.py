@@ -12,6 +12,7 @@ from namro.ground import clock
 from namro.journal.actions import acting
 from namro.membership.admission.states import S
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import COLOURS, grave
@@ -24,9 +25,8 @@ CLERK = "phucxa"
 LONG = "Công Tằng Tôn Nữ Hoàng Thị Thanh Nguyệt"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with official members in a cell and dossiers at several steps, some of them late."""
-    cast = people.build()
     with clock.frozen(people.TODAY), acting(people.BY, people.WHY):
         helper = d.official(cast, name="Lý Thị Dìu Dắt")
         for number, state in enumerate((S.LISTED, S.VETTING, S.CELL_RESOLVED, S.BASE_RESOLVED, S.CEREMONY)):

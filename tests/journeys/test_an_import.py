@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import COLOURS, grave
@@ -27,8 +28,8 @@ ROWS = [
 RIGHT = [*ROWS[:4], member("Đinh Văn Đúng", "12/3/1990")]
 
 
-def city() -> City:
-    return City(people.build(), dict.fromkeys([*people.ACCOUNTS, people.NEWCOMER], people.PASSWORD))
+def city(cast: Cast) -> City:
+    return City(cast, dict.fromkeys([*people.ACCOUNTS, people.NEWCOMER], people.PASSWORD))
 
 
 @pytest.fixture(scope="module")

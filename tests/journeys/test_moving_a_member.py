@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from namro.ground import clock
 from tests import cast as people
+from tests.cast import Cast
 from tests.journeys.browsing import PHONE, Desk
 from tests.journeys.server import City, House
 from tests.journeys.test_for_everybody import grave
@@ -23,9 +24,8 @@ from tests.membership.transfers.stays import test_stays as stays
 PROBATIONS, TRANSFERS, EXEMPT = "/dang-vien/du-bi/", "/dang-vien/chuyen/", "/dang-vien/mien/"
 
 
-def city() -> City:
+def city(cast: Cast) -> City:
     """The cast with somebody whose probation has ended, one on the way, one exempt, one guest."""
-    cast = people.build()
     with clock.frozen(people.TODAY):
         probation.on_probation(cast)
         journey.on_the_way(
