@@ -28,7 +28,7 @@ serve: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@scripts/ensure_chromium.sh
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
