@@ -38,6 +38,10 @@ _SOME = re.compile(
     r"(?<!\w)(?:ở|tại|riêng|điển hình|một số|nhiều|khối|thuộc|trong|đối với|ngoài|trừ|không kể"
     r"|chưa kể|là|dịp|đợt|nhân|tuần)(?!\w)"
 )
+_BODIES = re.compile(
+    r"(?<!\w)(?:công an|quân sự|quân đội|bộ đội|bộ tư lệnh|ngành|khối|trường|đơn vị|chi bộ|chi đoàn|công đoàn"
+    r"|đoàn thanh niên|hội phụ nữ)(?!\w)"
+)
 _PART = re.compile(r"(?<!\w)(?:trong đó|gồm|trong số (?:đó|này))(?!\w)")
 _OUT_OF = re.compile(r"(?<!\w)trong (?:tổng )?số\s*\Z")
 _TARGETS = re.compile(r"chỉ tiêu|kế hoạch|(?<!\w)(?:đạt|giao)(?!\w)")
@@ -89,11 +93,16 @@ def _scope(around: Around, names: Names, period: Period) -> _Scope | None:
     above = [_of_ours(one, names, period) for one in (around.introduced, *around.headings) if one]
     stretches = [one.words for one in above if one is not None]
     planned = any(_PLANNED.search(spelled(one)) for one in stretches)
-    if None in opening or None in above or planned or any(_some(one.words) for one in opening if one):
+    if (
+        None in opening
+        or None in above
+        or planned
+        or any(_some(one.words) or _BODIES.search(spelled(one.words)) for one in opening if one)
+    ):
         return None
     return _Scope(
         whole=any(one.whole for one in opening if one),
-        limited=names.speaks_of_another(around.earlier) or any(map(_some, stretches)),
+        limited=_others(around.earlier, names) or any(map(_some, stretches)),
         groups=frozenset().union(*(meaning(one) & QUALIFIERS for one in stretches)),
         targets=any(_TARGETS.search(spelled(one)) for one in (around.earlier, around.opening, *stretches)),
         part=bool(_PART.search(spelled(around.opening))),
@@ -124,6 +133,11 @@ def _of_ours(stretch: str, names: Names, period: Period) -> _Ours | None:
     stretch = re.sub(r"(?<!\w)(?:ngày|tháng|năm)\s*(?=\Z|\s\s)", " ", stretch)
     words, whole = names.without(stretch)
     return None if names.speaks_of_another(words) else _Ours(words, whole)
+
+
+def _others(earlier: str, names: Names) -> bool:
+    """Whether what a paragraph said before was about somebody else, who may still be spoken of."""
+    return names.speaks_of_another(earlier) or bool(_BODIES.search(spelled(earlier)))
 
 
 def _some(words: str) -> bool:

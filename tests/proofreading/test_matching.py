@@ -166,6 +166,9 @@ def test_a_district_is_called_by_its_own_names() -> None:
         "Một số đơn vị kết nạp 390 đảng viên.",
         "Chi bộ Trường Chu Văn An kết nạp 12 đảng viên.",
         "Quận Hà Đông vượt chỉ tiêu. Đã kết nạp 144 đảng viên.",
+        "Công an thành phố, đã kết nạp 144 đảng viên.",
+        "Công an thành phố làm tốt công tác phát triển đảng. Đã kết nạp 144 đảng viên.",
+        "Các đơn vị sự nghiệp được củng cố. Đã kết nạp 144 đảng viên.",
         "Đảng bộ Công ty Nước sạch có 1.200 đảng viên.",
         "1. Quận Ba Đình\n- Kết nạp 120 đảng viên.",
         "Khối doanh nghiệp nhà nước:\n- Kết nạp 120 đảng viên.",
@@ -301,8 +304,6 @@ def test_the_sample_text_is_compared_where_it_is_certain() -> None:
         "501": ENTERPRISE,
         "903": TARGET + ENTERPRISE,
         "55,5%": "targets.admitted_enterprise_pct",
-        "17.313": "targets.mass_members_admitted",
-        "35.000": "targets.assigned.mass_members_admitted",
     }
 
 
@@ -312,4 +313,4 @@ def test_a_long_text_is_matched_at_once() -> None:
     figures = proofread(text).figures
     started = perf_counter()
     found = list(matches(figures, text, Names(CITY), H1, with_targets=True))
-    assert len(found) == 15 * 14 and perf_counter() - started < 1
+    assert len(found) == 15 * 12 and perf_counter() - started < 1
