@@ -22,7 +22,7 @@ from namro.proofreading.engine.checks import (
 )
 from namro.proofreading.engine.claims import Claim, Figure, Proof, Span
 from namro.proofreading.engine.figures import Content, Fig, content_of
-from namro.proofreading.engine.statements import statements_of
+from namro.proofreading.engine.reader import statements_of
 from namro.proofreading.engine.wholes.find import bases_of
 from namro.proofreading.engine.written import Table, Written
 

@@ -43,6 +43,15 @@ THINGS = _lines("""
 """)
 HEADS = tuple(sorted({*PERSONS, *ORGANISATIONS, *THINGS}, key=len, reverse=True))
 _HEAD = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
+_SCALED = re.compile(rf"(?:nghìn|ngàn|vạn|triệu) (?:{'|'.join(map(re.escape, HEADS))})(?!\w)(?<!đồng)(?<!usd)")
+# People named in general, and kinds of areas: each may stand for another of its group.
+GENERAL = frozenset(_lines("người, đồng chí, trường hợp, đại biểu, cán bộ, cá nhân, đảng viên"))
+AREAS = frozenset(
+    _lines("""
+    xã, phường, thị trấn, đặc khu, đơn vị hành chính, đơn vị hành chính cấp xã, đơn vị, đơn vị cấp xã, huyện, quận
+    thành phố, thị xã, địa phương, tỉnh
+    """)
+)
 PERSON_HEADS, ORGANISATION_HEADS = frozenset(PERSONS), frozenset(ORGANISATIONS)
 COUNTED = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
 ABBREVIATED = {
@@ -135,6 +144,11 @@ FACETS = tuple(
 PLAN = re.compile(
     r"chỉ tiêu|kế hoạch|dự toán|mục tiêu|nghị quyết|biên chế được giao|định mức|quy hoạch|pháp lệnh"
 )
+# What opens a bracket about another period: “(khóa XIV là 2.427 người, tỷ lệ 37,04%)”.
+OTHER_TIME = re.compile(
+    r"\s*(?:khóa|nhiệm kỳ|năm|kỳ|cùng kỳ|giai đoạn|tháng|quý|đầu năm|cuối năm|trước|lúc|\d+ tháng)\b"
+    r"(?![^,;)]{0,40}(?:kế hoạch|chỉ tiêu))"
+)
 PERIOD_BASE = re.compile(
     r"cùng kỳ|năm trước|năm ngoái|kỳ trước|tháng trước|quý trước|cuối năm|đầu năm|nhiệm kỳ trước|"
     r"đầu nhiệm kỳ|năm (?:19|20)\d\d"
@@ -148,6 +162,8 @@ def head_of(noun: str) -> str:
     first = noun.split(" ", 1)[0]
     if first in ABBREVIATED:
         return ABBREVIATED[first]
+    if scaled := _SCALED.match(noun):
+        return scaled[0]
     found = _HEAD.match(noun)
     if found:
         return SAME.get(found[0], found[0])
@@ -156,7 +172,12 @@ def head_of(noun: str) -> str:
 
 def known(head: str) -> bool:
     """Whether it is a counted thing of the lexicon."""
-    return bool(_HEAD.fullmatch(head))
+    return bool(_HEAD.fullmatch(head)) or scaled_head(head)
+
+
+def scaled_head(head: str) -> bool:
+    """Whether amounts are told in thousands or millions: “triệu người”."""
+    return bool(_SCALED.fullmatch(head))
 
 
 def facet_of(words: str) -> int | None:

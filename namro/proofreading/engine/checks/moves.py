@@ -11,7 +11,7 @@ from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.checks.made import Said, claim_of
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
-from namro.proofreading.engine.statements import Change, compatible
+from namro.proofreading.engine.statements import Change, Role, compatible
 
 _MORE = re.compile(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|vượt)(?: thêm| gần| hơn| khoảng| tới)*\s*\Z")
 TIMES = " lần"
@@ -22,7 +22,7 @@ def find(case: Case) -> Iterator[Claim]:
     for moved in case.statements.moves:
         yield from _moved(case, *moved)
     for one in case.content.figures:
-        if case.statements.roles.get(one) == "times":
+        if case.statements.roles.get(one) is Role.TIMES:
             yield _times(case, one)
     yield from _points(case)
 
@@ -71,7 +71,7 @@ def _times(case: Case, one: Fig) -> Claim:
     at = figures.index(one)
     now = next((fig for fig in reversed(figures[:at]) if case.statements.plain(fig)), None)
     before = next(
-        (fig for fig in figures[at + 1 : at + 2] if case.statements.roles.get(fig) == "before"), None
+        (fig for fig in figures[at + 1 : at + 2] if case.statements.roles.get(fig) is Role.BEFORE), None
     )
     told = now is not None and before is not None and before.value and compatible(now, before)
     if now is None or before is None or not told or ";" in case.between(now, before):
