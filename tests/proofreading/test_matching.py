@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -311,6 +311,6 @@ def test_a_long_text_is_matched_at_once() -> None:
     """Thirty pages; the time grows with the text."""
     text = SAMPLE.read_text("utf-8") * 15
     figures = proofread(text).figures
-    started = perf_counter()
+    started = process_time()
     found = list(matches(figures, text, Names(CITY), H1, with_targets=True))
-    assert len(found) == 15 * 12 and perf_counter() - started < 1
+    assert len(found) == 15 * 12 and process_time() - started < 1

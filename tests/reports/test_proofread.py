@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -186,9 +186,9 @@ def test_what_a_correction_changed_is_no_sum() -> None:
 def test_a_report_of_150_figures_is_read_at_once() -> None:
     rows = tuple((f"Đơn vị {number}", str(number), str(2 * number), "50,0 %") for number in range(1, 51))
     long = paper(*([RIGHT] * 10), table(*rows, titles=("Đơn vị", "Kết quả", "Chỉ tiêu", "Tỷ lệ đạt")))
-    started = perf_counter()
+    started = process_time()
     assert remarks(long) == []
-    assert perf_counter() - started < 0.3
+    assert process_time() - started < 0.3
 
 
 # The steps of a report
