@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from namro.proofreading.engine.characters import Prepared
-from namro.proofreading.engine.words import COUNTED, GLUED_AFTER, GLUED_BEFORE
+from namro.proofreading.engine.words import COUNTED, GLUED_AFTER, GLUED_BEFORE, WHOLES
 
 # Longest run of digits that is still read as a number.
 MOST = 18
@@ -20,6 +20,7 @@ _PERCENT = re.compile(r"[ \t]{0,2}(?:%|phần trăm(?!\w))")
 _DOTS, _COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3}(?:,\d{3})+")
 _VIETNAMESE = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,5},\d{1,2}(?=\s?%))")
 _ENGLISH = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,%]|\s?%)|\d{1,5}\.\d{1,2}(?=\s?%))")
+_BORROWED = re.compile(r"\d{1,3},\d{3}")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
 
@@ -76,7 +77,8 @@ def _in_digits(prepared: Prepared, comma_thousands: bool) -> Iterator[Numeral]:
         if not _stands_alone(low, run):
             continue
         percent = _PERCENT.match(low, run.end())
-        read = value_of(run[0], comma_thousands, bool(percent))
+        borrowed = not percent and _BORROWED.fullmatch(run[0]) and WHOLES.match(low, run.end())
+        read = value_of(run[0], comma_thousands or bool(borrowed), bool(percent))
         if read is not None:
             value, places = read
             yield Numeral(run.start(), percent.end() if percent else run.end(), value, places, bool(percent))

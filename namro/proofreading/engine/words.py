@@ -54,6 +54,8 @@ AREAS = frozenset(
 )
 PERSON_HEADS, ORGANISATION_HEADS = frozenset(PERSONS), frozenset(ORGANISATIONS)
 COUNTED = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
+# People and bodies are counted in whole numbers: “727,215 người” only borrowed its comma.
+WHOLES = re.compile(rf"\s(?:{'|'.join(map(re.escape, sorted({*PERSONS, *ORGANISATIONS}, key=len, reverse=True)))})(?!\w)")
 ABBREVIATED = {
     "đv": "đảng viên",
     "tccsđ": "tổ chức cơ sở đảng",

@@ -18,6 +18,10 @@ _PASSED = re.compile(
     r"(?<!\w)(?P<way>(?:không |chưa )?(?:vượt quá|vượt|đạt)|cao hơn|thấp hơn)\s+(?:so với )?"
     r"(?:mục tiêu|chỉ tiêu|kế hoạch|mức)(?: đề ra| được giao| giao| là| đặt ra)*\s*\(?(?:là |từ |trên |tối thiểu )?\Z"
 )
+_THAN = re.compile(
+    r"\A[^;.()]{0,60}?,?\s*(?P<way>cao hơn|thấp hơn|tăng|giảm)(?: một chút| nhiều| mạnh| nhẹ| hẳn)?"
+    r"(?: so với)? (?:năm|mức|cùng kỳ|khóa|nhiệm kỳ|kỳ|bình quân)[^,;.()%]{0,40}\(?\s*\Z"
+)
 _FROM = re.compile(r"(?<!\w)từ\s*\Z")
 _TO = re.compile(r"\A[^,;.()]{0,25}(?:đến|-|tới)\s*\Z")
 _MEAN = re.compile(r"(?:bình quân|trung bình)[^,;.]{0,40}\Z")
@@ -29,6 +33,8 @@ def find(case: Case) -> Iterator[Claim]:
     for figures in case.content.by_sentence:
         for before, one in pairwise(figures):
             passed = _PASSED.search(case.content.gap(before, one))
+            if not passed and before.percent and one.percent:
+                yield from _compared(case, before, one)
             if passed and before.percent == one.percent and (one.percent or compatible(before, one)):
                 yield _target(case, before, one, passed["way"])
         for at, (low, high) in enumerate(pairwise(figures)):
@@ -45,6 +51,20 @@ def _target(case: Case, value: Fig, target: Fig, way: str) -> Claim:
     note = f"{case.as_written(value)} {word} mức {case.as_written(target)}."
     said = Said(verdict, note, f"“{way}” không đúng với hai số.", target.value, Fraction(value.value))
     return claim_of((value, target), Kind.OTHER, "target", said)
+
+
+def _compared(case: Case, value: Fig, other: Fig) -> Iterator[Claim]:
+    """“98,68%, thấp hơn năm 2012 (99,53%)”, “tăng 4,31%, thấp hơn mức tăng 5,75%”."""
+    way = _THAN.search(case.content.gap(value, other))
+    if not way:
+        return
+    more = way["way"] in ("cao hơn", "tăng")
+    holds = value.value > other.value if more else value.value < other.value
+    shown = f"{case.as_written(value)} và {case.as_written(other)}"
+    note = f"So sánh {shown}: “{way['way']}” {'đúng' if holds else 'không đúng'} với hai số."
+    verdict = Verdict.OK if holds else Verdict.INCONSISTENT
+    said = Said(verdict, note, f"“{way['way']}” không đúng với hai số.", other.value, Fraction(value.value))
+    yield claim_of((value, other), Kind.OTHER, "target", said)
 
 
 def _holds(way: str, value: Decimal, target: Decimal) -> bool:

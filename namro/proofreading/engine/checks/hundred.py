@@ -70,7 +70,7 @@ def _alone(case: Case) -> Iterator[Claim]:
     standing = {share.fig for share in case.statements.standing}
     for figures in case.content.by_sentence:
         outside = [one for one in figures if one.bracket < 0 or one.percent]
-        for alone, run in groupby(outside, key=lambda one: one in standing and _told(case, one)):
+        for alone, run in groupby(outside, key=lambda one: one in standing):
             shares = _of_one_level(list(run)) if alone else []
             if len(shares) >= 2 and not any(one.bound for one in shares):
                 yield from _together(case, shares)
@@ -92,8 +92,15 @@ def _together(case: Case, shares: Sequence[Fig]) -> Iterator[Claim]:
     labels = tuple(case.content.before(one) for one in shares)
     group = Group(shares[0], tuple(shares), Said.LISTS, labels)
     off = abs((claim.computed or Fraction()) - int(WHOLE))
-    if group.overlapping:
-        return
+    if len(shares) > 2 and claim.verdict is Verdict.OK:
+        yield claim
+    elif not group.overlapping and all(_told(case, one) for one in shares):
+        yield from _if_meant(claim, group, off)
+
+
+def _if_meant(claim: Claim, group: Group, off: Fraction) -> Iterator[Claim]:
+    """Where the words tell shares of one whole: what fits, and what a known division does not make."""
+    shares, labels = group.items, group.labels
     fits = claim.verdict is Verdict.OK or (claim.verdict is Verdict.ROUNDING and len(shares) > 2)
     known = division(list(labels)) and len(shares) > 2 and off < NEAR
     if fits or known or (group.exhaustive and off <= NEARER):

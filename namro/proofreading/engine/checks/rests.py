@@ -20,6 +20,7 @@ MOST, LINES = 8, 4
 TELLING, LONG = 100, 1000
 _BEFORE = re.compile(
     r"(?<!\w)(?:số )?còn lại(?: là| có| gồm)?\s*:?\s*\Z|(?<!\w)(?:số |hiện |nay |chỉ |vậy )còn\s*\Z"
+    r"|(?<!\w)còn (?:tồn|phải|đang)[^,;.()\d]{0,25}\Z|(?<!\w)tồn\s*\Z"
 )
 _BEHIND = re.compile(r"\A(?:[\w ]{0,25}?)(?<!\w)còn lại(?!\w)")
 Rest = tuple[Fig, Sequence[Fig], Fraction]

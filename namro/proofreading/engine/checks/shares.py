@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,9 +10,13 @@ from namro.proofreading.engine.arithmetic import implied_base, one_digit_apart, 
 from namro.proofreading.engine.case import Base, Case, share_of
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
-from namro.proofreading.engine.statements import Share, Statement, is_plan
+from namro.proofreading.engine.statements import Share, Statement, compatible, is_plan
 from namro.proofreading.engine.words import PERIOD_BASE
 
+_DONE_OF = re.compile(
+    r"(?:[,;]\s*|\s)(?:trong đó(?: có)?|đã|có|đã có|giải quyết|đã giải quyết|xử lý|kết luận|đỗ|trúng cử)\s*"
+    r"(?:giải quyết|xét xử|xử lý|thi hành xong|kết luận|được)?\s*\Z"
+)
 # Amounts looked at for another whole that would make a percentage right.
 MOST_OTHERS = 60
 
@@ -21,10 +26,26 @@ def find(case: Case) -> Iterator[Claim]:
     for statement in case.statements.of.values():
         if statement.base and not statement.shares:
             yield _bare_fraction(case, statement)
+        yield from _subset(case, statement)
         for share in statement.shares:
             yield _share(case, statement, share)
     for share in case.statements.standing:
         yield _standing(case, share)
+
+
+def _subset(case: Case, statement: Statement) -> Iterator[Claim]:
+    """“thụ lý 429 vụ; đã giải quyết 415 vụ”, “2.894 đảng viên, có 889 cấp ủy viên”: no percentage is told."""
+    count = statement.count
+    if statement.shares or statement.base or statement.changes:
+        return
+    whole = next(case.earlier(count, most=1), None)
+    if whole is None or whole.sentence is not count.sentence or not compatible(whole, count):
+        return
+    told = whole.named and count.named and 0 < count.value < whole.value and whole.bracket == count.bracket
+    if told and _DONE_OF.search(case.between(whole, count)):
+        true = share_of(count, whole)
+        note = f"Nêu phần và tổng, không nêu tỷ lệ ({_division(case, count, whole)} = {written(true, 2)}%)."
+        yield Claim(whole.start, count.end, Kind.RATIO, Verdict.UNCHECKABLE, "ratio", note, computed=true)
 
 
 def _end(case: Case, fig: Fig) -> int:

@@ -16,7 +16,7 @@ LONGEST_LABEL = 200
 _REST = re.compile(r"(?<!\w)(?:còn lại|số còn lại)(?!\w)")
 _INSIDE = re.compile(r"\([^()]*\)")
 _LEAD = re.compile(r"[,;:.(|\t\n]|(?<!\w)và(?!\w)")
-_LABEL_END = re.compile(r"[,;.:|\t\n]|(?<!\w)và\s*\Z")
+_LABEL_END = re.compile(r"[,;.:|\t\n\d]|(?<!\w)(?:và|với)\s*\Z")
 
 
 class Kind(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.figures import Fig
@@ -33,6 +34,9 @@ _ELSE = re.compile(
     r";|,\s+(?:giúp|đã|được|với|tổng|thu|chi|nâng|đưa|có|trong|qua|mở|cấp|hỗ trợ|huy động)(?!\w)"
 )
 _SAID = re.compile(r"\s*(?:(?P<half>trong đó)|gồm|bao gồm)")
+_OTHER = re.compile(r"(?<!\w)(?:gồm có|bao gồm|gồm)(?![^\W\d])")
+_SEPARATOR = re.compile(r"[,;]|(?<!\w)và(?!\w)")
+_MEMBER = re.compile(r"[A-ZĐ][^\W\d]*(?: [^\W\d]+){0,5}\s*[,;]?")
 _JOINED = re.compile(r"(?:và|,|với|;)\s*\Z")
 
 
@@ -76,6 +80,7 @@ class _Reading:
         other = self._beside(total)
         if len(items) >= 2:
             yield self._group(self._fitting(total, items), self._as_far(total, items), other)
+        yield from self._brought(total)
         if other is not None and other.head != total.head:
             parts = self._items(other, [one for one in self.after if one.head == other.head])
             if len(parts) >= 2:
@@ -98,6 +103,16 @@ class _Reading:
     def _nested(self, one: Fig) -> bool:
         start = max(self.mark.end(), one.start - BESIDE)
         return bool(_NESTED.search(self.low[start : one.start]))
+
+    def _brought(self, total: Fig) -> Iterator[Group]:
+        """Of “5.591 đơn với 651 đơn khiếu nại, 281 đơn tố cáo và 4.659 đơn kiến nghị” what “với” brings."""
+        at = next((at for at, one in enumerate(self.after) if at and self._nested(one)), None)
+        if at is None or total.bracket != self.after[at].bracket:
+            return
+        whole, parts = self.after[at - 1], self.after[at:]
+        if len(parts) >= 2 and adds_up(parts, whole):
+            labels = labels_of(self.case, parts, self.end)
+            yield Group(whole, tuple(parts), Kind.SOME, labels, near=True)
 
     def _beside(self, total: Fig) -> Fig | None:
         """The first whole of “914 tổ chức đảng và 3.057 đảng viên: …”."""
@@ -134,6 +149,7 @@ class _Reading:
         stretch = self.low[self.mark.end() : self.end + 4]
         examples = kind is not Kind.SOME and _SOME.search(self.low[total.end : items[0].start])
         unsure = any(self._nested(one) for one in self.after) or self._several(total, items)
+        unsure = unsure or (kind is Kind.ALL and self._unnumbered(items))
         if other is not None and other.head == total.head:
             unsure = True
         return Group(
@@ -145,6 +161,14 @@ class _Reading:
             near=total.line is items[0].line,
             unsure=unsure,
         )
+
+    def _unnumbered(self, items: Sequence[Fig]) -> bool:
+        """Whether members without a number stand in the list: “gồm Chủ tịch, 2 Phó Chủ tịch và Trưởng các ban”."""
+        text = self.case.content.prepared.text
+        first = text[self.mark.end() : items[0].start]
+        between = (text[one.end : other.start] for one, other in pairwise(items))
+        named = (part.strip() for gap in between for part in _SEPARATOR.split(gap)[1:-1])
+        return bool(_MEMBER.match(first.strip())) or any(_MEMBER.match(part) for part in named)
 
     def _several(self, total: Fig, items: Sequence[Fig]) -> bool:
         """Whether the sentence before speaks of several amounts of the kind (“thụ lý …; giải quyết …”)."""
@@ -192,7 +216,10 @@ def _scope_end(low: str, sentence: Sentence, mark: re.Match[str]) -> int:
         stop = _STOP.search(low, stop.end(), closing)
     end = stop.start() if stop else closing
     again = _AGAIN.search(low, mark.end(), end)
-    return again.start() if again else end
+    end = again.start() if again else end
+    other = _OTHER.search(low, mark.end(), end)
+    semicolon = low.rfind(";", mark.end(), other.start()) if other else -1
+    return semicolon if semicolon >= 0 else end
 
 
 def _closing(low: str, start: int, end: int) -> int:
