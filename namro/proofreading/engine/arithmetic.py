@@ -50,9 +50,12 @@ def judge_bound(stated: Decimal, places: int, true: Fraction, bound: str) -> Ver
 
 
 def judge_sum(parts: Sequence[tuple[Decimal, int]], total: Decimal, places: int) -> Verdict:
-    """Parts (value, decimals) against a total: exact for whole numbers, else as far as their rounding goes."""
+    """Parts (value, decimals) against a total: exact for whole numbers, else as far as their rounding
+    goes."""
     added = sum((Fraction(value) for value, _ in parts), Fraction())
-    finest = max([places, *(one for _, one in parts)])
+    finest = places
+    for _, one in parts:
+        finest = max(finest, one)
     if added == Fraction(total) or (finest > places and judge(total, places, added) is Verdict.OK):
         return Verdict.OK
     if finest == 0:

@@ -18,7 +18,7 @@ SPACES = dict.fromkeys(
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 # “hoà” and “hòa” are one word: the tone moves to where the newer spelling puts it, the length stays.
 _OLD_TONES = (
-    "oà óa",
+    "oà òa",
     "oá óa",
     "oả ỏa",
     "oã õa",
@@ -34,7 +34,7 @@ _OLD_TONES = (
     "uỹ ũy",
     "uỵ ụy",
 )
-_TONES = {old: new for old, new in (pair.split() for pair in _OLD_TONES)} | {"oà": "òa"}
+_TONES = dict(pair.split() for pair in _OLD_TONES)
 _OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?!\w)")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 

@@ -18,10 +18,12 @@ _DOCUMENTS = (
 )
 _PLACES = (
     r"quận|phường|tổ|tổ dân phố|khu|khu phố|ấp|thôn|bản|xóm|đội|ngõ|ngách|hẻm|số nhà|đường|phố|quốc lộ|"
-    r"tỉnh lộ|km|cụm|tổ bầu cử|đơn vị bầu cử số|trường tiểu học|trường thpt|trường thcs|tiểu khu|chi bộ|quân khu"
+    r"tỉnh lộ|km|cụm|tổ bầu cử|đơn vị bầu cử số|trường tiểu học|trường thpt|trường thcs|tiểu khu|"
+    r"chi bộ|quân khu"
 )
 _ORDINALS = (
-    r"thứ|lần|lần thứ|hạng|top|khóa|đợt|vòng|loại|(?<!trung )(?<!cao )(?<!sơ )cấp|bậc|nhóm|lớp|kỳ họp|phiên|kỳ|giai đoạn|(?<!tổng )(?<!còn )số|mức|"
+    r"thứ|lần|lần thứ|hạng|top|khóa|đợt|vòng|loại|(?<!trung )(?<!cao )(?<!sơ )cấp|bậc|nhóm|lớp|kỳ họp|"
+    r"phiên|kỳ|giai đoạn|(?<!tổng )(?<!còn )số|mức|"
     r"phương án|bước|ca|bàn|cửa|tuyến|điều|khoản|chương|mục|phụ lục|biểu|bảng|hình|mẫu|trang|phần|quyển|"
     r"tập|ý|tiết|hàng|cột|dòng|điểm"
 )
@@ -39,24 +41,29 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:{_ORDINALS})\s+\d{{1,3}}(?:[.,]\d{{1,2}})?(?:\s?(?:,|và|-|đến)\s?\d{{1,2}})*(?![\d.,%]*\d){_COUNTED}",
         rf"(?<!\w)(?:{_PLACES})\s+(?:số\s+)?\d{{1,4}}[a-z]?(?![\d.,/]*\d){_COUNTED}",
         # days, months, quarters, years, terms
-        rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|mồng|rạng sáng)\s+(?:ngày\s+)?\d{{1,2}}(?:\s?(?:,|và|-|đến|&)\s?\d{{1,2}})*"
+        rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|mồng|"
+        rf"rạng sáng)\s+(?:ngày\s+)?\d{{1,2}}(?:\s?(?:,|và|-|đến|&)\s?\d{{1,2}})*"
         rf"(?:\s?[-/.]\s?\d{{1,2}}){{0,2}}(?:\s?[-/.]\s?\d{{4}})?(?:\s*(?:,|tháng)\s*\d{{1,2}}(?:\s*[-/,]?\s*(?:năm\s*)?\d{{4}})?)?(?![\d]){_COUNTED}",
         rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}",
         r"(?<!\w)tháng\s+(?:\d{1,2}(?:\s?(?:,|và|-|đến)\s?\d{1,2})*)(?:\s?[-/]\s?\d{4})?(?!\d)(?!\s*%)",
         r"(?<!\w)quý\s+(?:\d|i{1,3}v?|iv)(?:\s?[-/]\s?\d{4})?(?!\d)",
-        rf"(?<!\w)(?:năm|năm học|niên khóa|niên vụ|nhiệm kỳ|giai đoạn|thời kỳ|khóa|vụ)\s+(?:học\s+|từ\s+)?{_YEAR}(?:\s?(?:-|đến|và|,)\s?(?:năm\s+)?(?:{_YEAR}|\d\d(?!\d)))*",
+        rf"(?<!\w)(?:năm|năm học|niên khóa|niên vụ|nhiệm kỳ|giai đoạn|thời kỳ|khóa|vụ)\s+(?:học\s+|"
+        rf"từ\s+)?{_YEAR}(?:\s?(?:-|đến|và|,)\s?(?:năm\s+)?(?:{_YEAR}|\d\d(?!\d)))*",
         rf"(?<![\d.,/]){_YEAR}\s?(?:-|/|đến)\s?{_YEAR}(?![\d.,]\d)",
         rf"(?<![\d.,/]){_YEAR}(?![\d%]|[.,]\d|/\d|\s?%|\s+(?:xuống|lên)\s){_COUNTED}",
         rf"(?:đến|từ|trước|sau|dịp|lễ|hết|kỷ niệm|tới)\s+{_DAY}(?![\d/]){_COUNTED}",
         # durations: “6 tháng đầu năm”, “30 năm tuổi Đảng”
-        r"(?:\d+\s?(?:,|và|-|đến)\s?)*\d+(?:[.,]\d+)?\s?(?:năm(?! tỉnh| đồng chí| đảng)|tháng|tuần|giờ|phút|giây|quý(?! khách)|thập kỷ|thế kỷ|ngày(?! công))(?!\w)",
+        r"(?:\d+\s?(?:,|và|-|đến)\s?)*\d+(?:[.,]\d+)?\s?(?:năm(?! tỉnh| đồng chí| đảng)|tháng|tuần|"
+        r"giờ|phút|giây|quý(?! khách)|thập kỷ|thế kỷ|ngày(?! công))(?!\w)",
         r"\d{1,2}\s?h\s?\d{0,2}(?!\w)|(?<![\d.])\d{1,2}\s?:\s?[0-5]\d(?::[0-5]\d)?(?!\d)",
         # ages, years of birth, marks of an exam
         r"(?:(?:từ|dưới|trên|đủ|khoảng)\s+)?\d{1,3}(?:\s?(?:-|đến|và|,)\s?\d{1,3})?\s?tuổi(?!\w)",
-        r"(?:độ )?tuổi(?: đời| đảng| bình quân| trung bình)?(?: của [\w ]{1,30})?(?: là)?\s*:?\s*(?:từ|dưới|trên|đến|khoảng)?\s?\d{1,3}(?:[.,]\d+)?(?:\s?(?:-|đến|và)\s?\d{1,3})?(?![\d.,]*\d)(?!\s?%)"
-        + _COUNTED,
+        r"(?:độ )?tuổi(?: đời| đảng| bình quân| trung bình)?(?: của [\w ]{1,30})?(?: là)?\s*:?\s*"
+        r"(?:từ|dưới|trên|đến|khoảng)?\s?\d{1,3}(?:[.,]\d+)?(?:\s?(?:-|đến|và)\s?\d{1,3})?"
+        r"(?![\d.,]*\d)(?!\s?%)" + _COUNTED,
         rf"sinh\s+(?:từ\s+|trước\s+|sau\s+)?(?:năm\s+)?{_YEAR}(?:\s?(?:-|đến)\s?{_YEAR})?",
-        r"\d+(?:[.,]\d+)?\s?điểm(?!\w)(?!\s+(?:phần trăm|%|cầu|trường|bưu|du lịch|đen|nóng|nghẽn|sáng|sạt|bán|thi|bầu|tiếp))",
+        r"\d+(?:[.,]\d+)?\s?điểm(?!\w)(?!\s+(?:phần trăm|%|cầu|trường|bưu|du lịch|đen|nóng|nghẽn|sáng|"
+        r"sạt|bán|thi|bầu|tiếp))",
         # scales, networks, slogans, telephone numbers, enumerations in brackets
         r"(?<![\d.])1\s?[:/]\s?\d{1,3}(?:[.]\d{3})+|(?<![\d.])1/\d{3,6}(?!\d)|(?<!\d)24/7(?!\d)",
         r"(?:cách mạng|công nghiệp|phiên bản|web|chính quyền)\s+(?:công nghiệp\s+)?(?:lần thứ\s+)?\d\.\d",

@@ -23,7 +23,8 @@ from namro.proofreading.engine.words import OTHER_TIME, PERIOD_BASE, head_of
 # A base that words name (“trong tổng số”) stands at most this far behind its amount.
 BASE_AFTER = 90
 _BOUND = (
-    r"(?:gần|hơn|trên|khoảng|xấp xỉ|quá|thêm|tới|đến|mạnh|nhẹ|trưởng|lần lượt|bình quân|là|đạt|thêm được|so với)"
+    r"(?:gần|hơn|trên|khoảng|xấp xỉ|quá|thêm|tới|đến|mạnh|nhẹ|trưởng|lần lượt|bình quân|là|đạt|thêm được|"
+    r"so với)"
 )
 _CHANGE = re.compile(
     rf"(?<!\w)(?P<way>tăng|giảm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+{_BOUND}){{0,3}}\s*:?\s*"
@@ -43,8 +44,10 @@ _OVER = re.compile(r"\)?\s*/\s*(?:tổng số\s*)?\Z")
 _OF_TOTAL = re.compile(r"(?:trong|trên|/)\s*(?:tổng số|tổng|số)\s*(?:là\s*)?\Z|\strên\s*\Z")
 _RATE = r"(?:tỷ|tỉ) lệ(?: tập hợp| hoàn thành| giải quyết| đỗ| thu| tán thành| đồng ý| chung)?"
 _MARKS = (
-    r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|hoàn thành|là|"
-    rf"ở mức|khoảng|gần|hơn|trên|xấp xỉ|{_RATE}|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|vào khoảng|"
+    r"(?:và|đã|mới|chỉ|cũng|ước|hiện|tức|tức là|tương đương|tương ứng|ứng với|với|bằng|đạt|chiếm|"
+    r"hoàn thành|là|"
+    rf"ở mức|khoảng|gần|hơn|trên|xấp xỉ|{_RATE}|mức|được|tỷ trọng|tỉ trọng|kết quả|thấp nhất|cao nhất|"
+    rf"vào khoảng|"
     r"chưa đến|tính ra|đều|cùng|=|:)"
 )
 _MARKED = re.compile(rf"(?:\A|[,(\-])\s*(?:{_MARKS}\s+|:\s*){{0,6}}\Z")
@@ -149,7 +152,9 @@ class _Reader:
         if _OVER.search(gap) and ")" in gap and one.bracket < last.bracket:
             outside = [fig for fig in self.figures if fig.start < last.start and fig.bracket == one.bracket]
             return next((fig for fig in reversed(outside) if fig in self.made.of), None)
-        same = last.named and last.head == one.head and gap.replace(" ", "") == f"{last.head}/".replace(" ", "")
+        same = (
+            last.named and last.head == one.head and gap.replace(" ", "") == f"{last.head}/".replace(" ", "")
+        )
         told = len(gap) < BASE_AFTER and ";" not in gap and _OF_TOTAL.search(gap)
         return last if last.counts and (same or told or _OVER.fullmatch(gap)) else None
 
@@ -220,19 +225,26 @@ class _Reader:
         (self.made.of[target].changes if target else self.made.loose).append(change)
 
     def _target(self, at: int, one: Fig) -> Fig | None:
-        """The amount a change is said of: of a percentage that of the change just before it; else the last
-        amount of the kind, where several are the one whose words agree best, at worst of the sentence before."""
+        """The amount a change is said of.
+
+        Of a percentage that of the change just before it; else the last amount of the kind, where several are
+        the one whose words agree best, at worst of the sentence before.
+        """
         last = self._before(at)
         if last is not None and not one.counts and last.counts and ";" not in self.content.gap(last, one):
             said = self.targets.get(last, (0, None))[1]
             if said is not None:
                 return said
         clause = [fig for fig in self.figures[:at] if ";" not in self.low[fig.end : one.start]]
-        wider = (self.figures[:at], () if self.announced else self._sentence_before(one)) if one.counts else ()
+        wider = (
+            (self.figures[:at], () if self.announced else self._sentence_before(one)) if one.counts else ()
+        )
         for figures in (clause, *wider):
             found = [fig for fig in reversed(figures) if self._may_change(fig, one)]
             if found:
-                return max(found, key=lambda fig: _agreement(self.content, fig, one)) if one.noun else found[0]
+                return (
+                    max(found, key=lambda fig: _agreement(self.content, fig, one)) if one.noun else found[0]
+                )
         return None
 
     def _may_change(self, fig: Fig, one: Fig) -> bool:
@@ -280,7 +292,8 @@ class _Reader:
         return next((fig for fig in before if heads_fit(fig.head, head_of(what))), None)
 
     def _subject(self, at: int, one: Fig) -> Fig | None:
-        """The amount a percentage belongs to: the last one, unless other words stand between as its subject."""
+        """The amount a percentage belongs to: the last one, unless other words stand between as its
+        subject."""
         subject = next((fig for fig in reversed(self.figures[:at]) if self._may_carry(fig, one)), None)
         if subject is None:
             return None

@@ -19,7 +19,8 @@ HEADING_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph; ``bullet`` where it begins with a mark of a list, ``heading`` where it reads as a title."""
+    """A paragraph; ``bullet`` where it begins with a mark of a list, ``heading`` where it reads as a
+    title."""
 
     number: int
     start: int

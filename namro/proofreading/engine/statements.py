@@ -13,8 +13,9 @@ _PHRASE_END = re.compile(r"[,;:.!?()\[\]“”\"\n…|\t]|\d|\s-\s")
 
 
 class Role(Enum):
-    """What a figure is in its sentence: an amount of this period, the base of a fraction, a change, a percentage,
-    percentage points, an amount of another period, where a move began (“từ 412 lên …”), a number of times."""
+    """What a figure is in its sentence: an amount of this period, the base of a fraction, a change, a
+        percentage, percentage points, an amount of another period, where a move began (“từ 412 lên …”), a
+    number of times."""
 
     COUNT = "count"
     BASE = "base"
@@ -36,8 +37,8 @@ class Share:
 
 @dataclass(eq=False)
 class Change:
-    """A change said of an amount: ``sign`` of the word, ``fig`` an amount or a percentage; ``before`` the earlier
-    amount it was announced with (“So với năm 2022 (351 lượt), tăng 28 lượt”)."""
+    """A change said of an amount: ``sign`` of the word, ``fig`` an amount or a percentage; ``before`` the
+    earlier amount it was announced with (“So với năm 2022 (351 lượt), tăng 28 lượt”)."""
 
     fig: Fig
     sign: int
@@ -58,8 +59,11 @@ class Statement:
 
 @dataclass(eq=False)
 class Statements:
-    """All statements of a text; ``standing`` are percentages with a subject of their own, ``loose`` changes of
-    no amount, ``moves`` pairs “từ A lên B” with the word's sign."""
+    """All statements of a text.
+
+    ``standing`` are percentages with a subject of their own, ``loose`` changes of no amount, ``moves`` pairs
+    “từ A lên B” with the word's sign.
+    """
 
     of: dict[Fig, Statement] = field(default_factory=dict)
     standing: list[Share] = field(default_factory=list)
@@ -77,8 +81,11 @@ class Statements:
 
 
 def compatible(one: Fig, other: Fig) -> bool:
-    """Whether two amounts may count the same thing: one head, one is the beginning of the other, both people of
-    whom one is named in general; what is unknown to the lexicon contradicts nothing."""
+    """Whether two amounts may count the same thing.
+
+    One head, one is the beginning of the other, or both are people of whom one is named in general; what is
+    unknown to the lexicon contradicts nothing.
+    """
     return not one.named or not other.named or heads_fit(one.head, other.head)
 
 

@@ -13,49 +13,58 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 PERSONS = _lines("""
-    đảng viên, đồng chí, người, đại biểu, cán bộ, công chức, viên chức, cấp ủy viên, ủy viên, học sinh, sinh viên
-    thí sinh, cử tri, quần chúng, quần chúng ưu tú, đoàn viên, hội viên, bị cáo, bị can, lao động, hộ dân
-    giáo viên, bác sĩ, bệnh nhân, chiến sĩ, thanh niên, phụ nữ, bí thư, phó bí thư, chủ tịch, phó chủ tịch, ứng viên
-    cán bộ công chức, công nhân, người lao động, nhân khẩu, em, học viên, giám đốc, trưởng thôn, phó thôn, cá nhân
-    thôn đội trưởng, trưởng phòng, phó trưởng phòng, thẩm phán, kiểm sát viên, đối tượng, nạn nhân, ứng cử viên
-    cán bộ chủ chốt, nông dân, cựu chiến binh, đại biểu dự khuyết, đảng ủy viên, chi ủy viên, huyện ủy viên
-    người có uy tín, dân quân, giảng viên, tân binh, công dân, người dân
+    đảng viên, đồng chí, người, đại biểu, cán bộ, công chức, viên chức, cấp ủy viên, ủy viên, học
+    sinh, sinh viên, thí sinh, cử tri, quần chúng, quần chúng ưu tú, đoàn viên, hội viên, bị cáo, bị
+    can, lao động, hộ dân, giáo viên, bác sĩ, bệnh nhân, chiến sĩ, thanh niên, phụ nữ, bí thư, phó
+    bí thư, chủ tịch, phó chủ tịch, ứng viên, cán bộ công chức, công nhân, người lao động, nhân
+    khẩu, em, học viên, giám đốc, trưởng thôn, phó thôn, cá nhân, thôn đội trưởng, trưởng phòng, phó
+    trưởng phòng, thẩm phán, kiểm sát viên, đối tượng, nạn nhân, ứng cử viên, cán bộ chủ chốt, nông
+    dân, cựu chiến binh, đại biểu dự khuyết, đảng ủy viên, chi ủy viên, huyện ủy viên, người có uy
+    tín, dân quân, giảng viên, tân binh, công dân, người dân
 """)
 ORGANISATIONS = _lines("""
-    tổ chức cơ sở đảng, tổ chức cơ sở, cơ sở đảng, tổ chức đảng, tổ chức, chi bộ, đảng bộ cơ sở, đảng bộ, đảng ủy, chi bộ cơ sở
-    chi bộ trực thuộc, đảng bộ bộ phận, lượt tổ chức đảng, cấp ủy, đơn vị hành chính, đơn vị, cơ quan, địa phương
-    phường, xã, thị trấn, đặc khu, huyện, quận, thị xã, thành phố, tỉnh, đơn vị hành chính cấp xã, tổ chức đoàn thể
-    ấp, khu phố, thôn, tổ dân phố, bản, doanh nghiệp, hợp tác xã, trường, lớp, hộ, hộ nghèo, gia đình, tập thể
-    hộ cận nghèo, cơ sở, phòng, ban, sở, trung tâm, công ty, tổ hợp tác, trạm, bệnh viện, điểm trường, công đoàn
-    chi đoàn, chi hội, tổ, ban chấp hành, ban thường vụ, trang trại, phòng khám, khu dân cư, làng, nhà văn hóa
-    phòng ban, chi cục, đơn vị sự nghiệp, điểm cầu, tổ chức hội, tổ chức công đoàn, đầu mối, đơn vị cấp xã
+    tổ chức cơ sở đảng, tổ chức cơ sở, cơ sở đảng, tổ chức đảng, tổ chức, chi bộ, đảng bộ cơ sở,
+    đảng bộ, đảng ủy, chi bộ cơ sở, chi bộ trực thuộc, đảng bộ bộ phận, lượt tổ chức đảng, cấp ủy,
+    đơn vị hành chính, đơn vị, cơ quan, địa phương, phường, xã, thị trấn, đặc khu, huyện, quận, thị
+    xã, thành phố, tỉnh, đơn vị hành chính cấp xã, tổ chức đoàn thể, ấp, khu phố, thôn, tổ dân phố,
+    bản, doanh nghiệp, hợp tác xã, trường, lớp, hộ, hộ nghèo, gia đình, tập thể, hộ cận nghèo, cơ
+    sở, phòng, ban, sở, trung tâm, công ty, tổ hợp tác, trạm, bệnh viện, điểm trường, công đoàn, chi
+    đoàn, chi hội, tổ, ban chấp hành, ban thường vụ, trang trại, phòng khám, khu dân cư, làng, nhà
+    văn hóa, phòng ban, chi cục, đơn vị sự nghiệp, điểm cầu, tổ chức hội, tổ chức công đoàn, đầu
+    mối, đơn vị cấp xã
 """)
 THINGS = _lines("""
-    vụ, vụ việc, vụ án, án, đơn, đơn thư, phiếu, phiếu bầu, lượt, cuộc, chức danh, trường hợp, hồ sơ, nhiệm vụ
-    chỉ tiêu, ý kiến, kiến nghị, dự án, công trình, tỷ đồng, triệu đồng, nghìn đồng, đồng, ha, km, tấn, m2, mét
-    nghị quyết, chỉ thị, quyết định, văn bản, báo cáo, kế hoạch, hội nghị, buổi, bài, tin, sản phẩm, mô hình
-    nội dung, tiêu chí, thủ tục, thủ tục hành chính, khiếu nại, tố cáo, phản ánh, giấy, thẻ, suất, căn, nhà, xe, con
-    cây, chiếc, máy, ca, giường, liều, mũi, giải, huy chương, huy hiệu, bằng khen, giấy khen, lớp bồi dưỡng
-    đề án, chương trình, điểm, vị trí, biên chế, ghế, suất học bổng, đợt, cuộc kiểm tra, cuộc giám sát, cuộc thanh tra
-    lượt người, lượt công dân, lượt khách, tỷ, triệu, triệu usd, tỷ usd, usd, mục tiêu, giải pháp, đề tài, sáng kiến, kết luận
-    việc, tiền, bản án, đề nghị, yêu cầu, đám cháy, tai nạn, vụ tai nạn, vụ cháy, ngôi nhà, căn nhà, cơ sở
-    tỷ lệ, m3, kg, lít, kwh, mw, hecta, ki-lô-mét, công tơ, tín chỉ, quyển, sổ, tài khoản, giao dịch, lượt hồ sơ
+    vụ, vụ việc, vụ án, án, đơn, đơn thư, phiếu, phiếu bầu, lượt, cuộc, chức danh, trường hợp, hồ
+    sơ, nhiệm vụ, chỉ tiêu, ý kiến, kiến nghị, dự án, công trình, tỷ đồng, triệu đồng, nghìn đồng,
+    đồng, ha, km, tấn, m2, mét, nghị quyết, chỉ thị, quyết định, văn bản, báo cáo, kế hoạch, hội
+    nghị, buổi, bài, tin, sản phẩm, mô hình, nội dung, tiêu chí, thủ tục, thủ tục hành chính, khiếu
+    nại, tố cáo, phản ánh, giấy, thẻ, suất, căn, nhà, xe, con, cây, chiếc, máy, ca, giường, liều,
+    mũi, giải, huy chương, huy hiệu, bằng khen, giấy khen, lớp bồi dưỡng, đề án, chương trình, điểm,
+    vị trí, biên chế, ghế, suất học bổng, đợt, cuộc kiểm tra, cuộc giám sát, cuộc thanh tra, lượt
+    người, lượt công dân, lượt khách, tỷ, triệu, triệu usd, tỷ usd, usd, mục tiêu, giải pháp, đề
+    tài, sáng kiến, kết luận, việc, tiền, bản án, đề nghị, yêu cầu, đám cháy, tai nạn, vụ tai nạn,
+    vụ cháy, ngôi nhà, căn nhà, cơ sở, tỷ lệ, m3, kg, lít, kwh, mw, hecta, ki-lô-mét, công tơ, tín
+    chỉ, quyển, sổ, tài khoản, giao dịch, lượt hồ sơ
 """)
 HEADS = tuple(sorted({*PERSONS, *ORGANISATIONS, *THINGS}, key=len, reverse=True))
 _HEAD = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
-_SCALED = re.compile(rf"(?:nghìn|ngàn|vạn|triệu) (?:{'|'.join(map(re.escape, HEADS))})(?!\w)(?<!đồng)(?<!usd)")
+_SCALED = re.compile(
+    rf"(?:nghìn|ngàn|vạn|triệu) (?:{'|'.join(map(re.escape, HEADS))})(?!\w)(?<!đồng)(?<!usd)"
+)
 # People named in general, and kinds of areas: each may stand for another of its group.
 GENERAL = frozenset(_lines("người, đồng chí, trường hợp, đại biểu, cán bộ, cá nhân, đảng viên"))
 AREAS = frozenset(
     _lines("""
-    xã, phường, thị trấn, đặc khu, đơn vị hành chính, đơn vị hành chính cấp xã, đơn vị, đơn vị cấp xã, huyện, quận
-    thành phố, thị xã, địa phương, tỉnh
+    xã, phường, thị trấn, đặc khu, đơn vị hành chính, đơn vị hành chính cấp xã, đơn vị, đơn vị cấp
+    xã, huyện, quận, thành phố, thị xã, địa phương, tỉnh
     """)
 )
 PERSON_HEADS, ORGANISATION_HEADS = frozenset(PERSONS), frozenset(ORGANISATIONS)
 COUNTED = re.compile(rf"(?:{'|'.join(map(re.escape, HEADS))})(?!\w)")
 # People and bodies are counted in whole numbers: “727,215 người” only borrowed its comma.
-WHOLES = re.compile(rf"\s(?:{'|'.join(map(re.escape, sorted({*PERSONS, *ORGANISATIONS}, key=len, reverse=True)))})(?!\w)")
+WHOLES = re.compile(
+    rf"\s(?:{'|'.join(map(re.escape, sorted({*PERSONS, *ORGANISATIONS}, key=len, reverse=True)))})(?!\w)"
+)
 ABBREVIATED = {
     "đv": "đảng viên",
     "tccsđ": "tổ chức cơ sở đảng",
@@ -82,10 +91,67 @@ SAME = {
 }
 # Words to which a number is sometimes glued by a missing space.
 GLUED_BEFORE = frozenset(
-    ["gồm", "và", "có", "là", "với", "còn", "trên", "được", "khoảng", "hơn", "gần", "từ", "đến", "đạt", "bằng", "chiếm", "tăng", "giảm", "tổng", "số", "cho", "đối", "trong", "nạp", "luật", "bầu", "lập", "lý", "đó", "đã", "thêm", "ước"]
+    [
+        "gồm",
+        "và",
+        "có",
+        "là",
+        "với",
+        "còn",
+        "trên",
+        "được",
+        "khoảng",
+        "hơn",
+        "gần",
+        "từ",
+        "đến",
+        "đạt",
+        "bằng",
+        "chiếm",
+        "tăng",
+        "giảm",
+        "tổng",
+        "số",
+        "cho",
+        "đối",
+        "trong",
+        "nạp",
+        "luật",
+        "bầu",
+        "lập",
+        "lý",
+        "đó",
+        "đã",
+        "thêm",
+        "ước",
+    ]
 )
 GLUED_AFTER = frozenset(
-    ["đảng", "tổ", "chi", "người", "xã", "phường", "đồng", "đại", "cán", "học", "đơn", "vụ", "lượt", "huyện", "hộ", "tỷ", "triệu", "trường", "công", "cuộc", "hồ", "dự", "doanh"]
+    [
+        "đảng",
+        "tổ",
+        "chi",
+        "người",
+        "xã",
+        "phường",
+        "đồng",
+        "đại",
+        "cán",
+        "học",
+        "đơn",
+        "vụ",
+        "lượt",
+        "huyện",
+        "hộ",
+        "tỷ",
+        "triệu",
+        "trường",
+        "công",
+        "cuộc",
+        "hồ",
+        "dự",
+        "doanh",
+    ]
 )
 # A whole that these name is divided by them: all of one line, or a word and the same word with “không/chưa”.
 DIVISIONS = tuple(
@@ -159,7 +225,7 @@ PERIOD_BASE = re.compile(
 
 @lru_cache(maxsize=4096)
 def head_of(noun: str) -> str:
-    """What is counted, in the field's words: “đảng viên mới là nữ” → “đảng viên”; unknown: its first two words."""
+    """What is counted: “đảng viên mới là nữ” → “đảng viên”; unknown to the lexicon: its first two words."""
     noun = noun.strip()
     first = noun.split(" ", 1)[0]
     if first in ABBREVIATED:
@@ -200,8 +266,7 @@ def complement(words: list[str]) -> bool:
 
 
 def opposite(words: list[str]) -> bool:
-    """Whether some parts are named by one side of a pair of opposites and the others, at least the last, by the
-    other side."""
+    """Whether some parts are named by one side of a pair of opposites and the last by the other side."""
     return any(
         other.search(words[-1]) and any(one.search(text) and not other.search(text) for text in words[:-1])
         for one, other in OPPOSITES

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``text[start:end]`` stands at ``where`` (for people: “đoạn 12”, “trang 3”, “Sheet1!B7”); ``path`` is for
-    the program that writes into the original, at character ``offset`` of what the path names."""
+    """``text[start:end]`` stands at ``where`` (for people: “đoạn 12”, “trang 3”, “Sheet1!B7”).
+
+    ``path`` is for the program that writes into the original, at character ``offset`` of what it names.
+    """
 
     start: int
     end: int

@@ -16,7 +16,8 @@ from namro.proofreading.engine.statements import compatible
 
 _PASSED = re.compile(
     r"(?<!\w)(?P<way>(?:không |chưa )?(?:vượt quá|vượt|đạt)|cao hơn|thấp hơn)\s+(?:so với )?"
-    r"(?:mục tiêu|chỉ tiêu|kế hoạch|mức)(?: đề ra| được giao| giao| là| đặt ra)*\s*\(?(?:là |từ |trên |tối thiểu )?\Z"
+    r"(?:mục tiêu|chỉ tiêu|kế hoạch|mức)(?: đề ra| được giao| giao| là| đặt ra)*\s*\(?(?:là |từ |"
+    r"trên |tối thiểu )?\Z"
 )
 _THAN = re.compile(
     r"\A[^;.()]{0,60}?,?\s*(?P<way>cao hơn|thấp hơn|tăng|giảm)(?: một chút| nhiều| mạnh| nhẹ| hẳn)?"

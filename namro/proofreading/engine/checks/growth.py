@@ -138,8 +138,8 @@ class _Changes:
             yield now, before, size * 100 / before
 
     def _of_earlier(self, now: Fig, amount: Change) -> Iterator[Pair]:
-        """Readings in which the amount named first is the earlier one: it is announced as such, or what is left
-        of it stands elsewhere in the text."""
+        """Readings in which the amount named first is the earlier one: it is announced as such, or what is
+        left of it stands elsewhere in the text."""
         size = amount.sign * Fraction(amount.fig.value)
         if amount.before is not None and amount.before.value:
             yield now, Fraction(amount.before.value), size * 100 / Fraction(amount.before.value)
@@ -155,7 +155,8 @@ class _Changes:
     # -- changes of no amount in their sentence
 
     def _announced(self, change: Change) -> Claim | None:
-        """“So với năm 2022 (351 lượt), tăng 28 lượt, tức tăng 7,98%”: of the earlier amount that was named."""
+        """“So với năm 2022 (351 lượt), tăng 28 lượt, tức tăng 7,98%”: of the earlier amount that was
+        named."""
         before = change.before
         if before is None or not before.value:
             return None

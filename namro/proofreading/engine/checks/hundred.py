@@ -21,7 +21,8 @@ WHOLE = Decimal(100)
 # Shares of a known division this near to a hundred are meant to make it; of two opposites this near.
 NEAR, NEARER = 40, 2
 _SHARE = re.compile(
-    r"(?<!\w)(?:chiếm|tỷ trọng|tỉ trọng)(?!\w)|\A(?:[,;]|.*:)?\s*(?:[^\W\d]+[ ,-]+){1,9}\(?(?:tỷ lệ |tỉ lệ )?\Z"
+    r"(?<!\w)(?:chiếm|tỷ trọng|tỉ trọng)(?!\w)|\A(?:[,;]|.*:)?\s*(?:[^\W\d]+[ ,-]+){1,9}\(?(?:tỷ lệ |"
+    r"tỉ lệ )?\Z"
 )
 _CHANGES = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|vượt|hơn|dưới)(?!\w)")
 
@@ -66,7 +67,8 @@ def _claim(shares: Sequence[Fig], start: int) -> Claim:
 
 
 def _alone(case: Case) -> Iterator[Claim]:
-    """“Về cơ cấu, công nghiệp chiếm 56%, dịch vụ chiếm 31%, nông nghiệp chiếm 13%”: percentages without amounts."""
+    """“Về cơ cấu, công nghiệp chiếm 56%, dịch vụ chiếm 31%, nông nghiệp chiếm 13%”: percentages without
+    amounts."""
     standing = {share.fig for share in case.statements.standing}
     for figures in case.content.by_sentence:
         outside = [one for one in figures if one.bracket < 0 or one.percent]

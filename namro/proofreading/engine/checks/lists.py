@@ -13,7 +13,8 @@ from namro.proofreading.engine.figures import Fig
 
 MOST = 60
 _OPENER = re.compile(
-    r"\A(?P<noun>(?:[^.;:\d()\n]|\d+%){1,90}?)\s*(?P<mark>:|(?<!\w)(?:là|gồm|bao gồm|gồm có)(?:\s+(?:các|những|:))?(?!\w)|\()\s*[“\"]?"
+    r"\A(?P<noun>(?:[^.;:\d()\n]|\d+%){1,90}?)\s*(?P<mark>:|(?<!\w)(?:là|gồm|bao gồm|"
+    r"gồm có)(?:\s+(?:các|những|:))?(?!\w)|\()\s*[“\"]?"
 )
 _END = re.compile(r"[.;\n]|…|\.\.\.|[”\"]|\Z")
 _UNFINISHED = re.compile(r"…|\.\.\.|\bv\.v|vân vân|(?<!\w)như(?!\w)|tiêu biểu|điển hình|trong đó")

@@ -90,7 +90,8 @@ def _times(case: Case, one: Fig) -> Claim:
 
 
 def _points(case: Case) -> Iterator[Claim]:
-    """“từ 15,9% lên 16,6%, tức tăng 0,7 điểm phần trăm”, “88,6%, tăng 3,1 điểm … so với năm trước (85,5%)”."""
+    """“từ 15,9% lên 16,6%, tức tăng 0,7 điểm phần trăm”, “88,6%, tăng 3,1 điểm … so với năm trước
+    (85,5%)”."""
     for figures in case.content.by_sentence:
         for at, one in enumerate(figures):
             rates = (

@@ -143,7 +143,7 @@ def _standing(case: Case, share: Share) -> Claim:
 
 def _remedy(case: Case, statement: Statement, share: Share, true: Fraction) -> str:
     """What would make it right: the true percentage, a slip of the pen, another whole of the text."""
-    fig, count = share.fig, statement.count
+    fig = share.fig
     right = written(true, fig.places)
     said = f"Đúng phải là {right}%"
     said_digits = int(fig.value.scaleb(fig.places))

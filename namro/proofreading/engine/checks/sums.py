@@ -152,8 +152,8 @@ def _remedy(case: Case, group: Group) -> str:
 
 
 def _series(case: Case) -> Iterator[Claim]:
-    """“1.805 tỷ đồng, 2.686 ha; … 383 tỷ đồng và 824 ha; … 1.422 tỷ đồng, 2.004 ha”: what one series adds up to
-    the other beside it does too; a single series is only told where it adds up."""
+    """“1.805 tỷ đồng, 2.686 ha; … 383 tỷ đồng và 824 ha; … 1.422 tỷ đồng, 2.004 ha”: what one series adds
+    up to the other beside it does too; a single series is only told where it adds up."""
     for figures in case.content.by_sentence:
         by_head: dict[str, list[Fig]] = {}
         for one in figures:

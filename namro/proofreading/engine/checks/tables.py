@@ -110,11 +110,13 @@ class _Table:
         if verdict is Verdict.INCONSISTENT and total.value and abs(off) * 2 > Fraction(total.value):
             verdict = Verdict.UNCHECKABLE
         title = self.title(column).strip() or f"cột {column + 1}"
-        note = f"Cột “{title}”: {' + '.join(written(one.value) for one in parts)} = {written(added)}; dòng tổng ghi {written(total.value)}."
+        summed = f"{' + '.join(written(one.value) for one in parts)} = {written(added)}"
+        note = f"Cột “{title}”: {summed}; dòng tổng ghi {written(total.value)}."
         remedy = f"Tổng đúng phải là {written(added)}." if verdict.remark else ""
         slipped = next((one for one in parts if self._explains(one, off)), None)
         if remedy and slipped:
-            remedy = f"Tổng đúng phải là {written(added)}, hoặc {written(slipped.value)} là {written(Fraction(slipped.value) - off)}."
+            right = written(Fraction(slipped.value) - off)
+            remedy = f"Tổng đúng phải là {written(added)}, hoặc {written(slipped.value)} là {right}."
         evidence = tuple((one.cell.start, one.cell.end) for one in (total, *parts))
         yield Claim(
             total.cell.start,
@@ -178,7 +180,8 @@ class _Table:
             figures = row[part], row[base], row[rate]
             true = Fraction(row[part].value) * 100 / Fraction(row[base].value)
             verdict = self._holds(row[rate], row[part], row[base])
-            note = f"{written(row[part].value)} : {written(row[base].value)} = {written(true, row[rate].places + 1)}%."
+            division = f"{written(row[part].value)} : {written(row[base].value)}"
+            note = f"{division} = {written(true, row[rate].places + 1)}%."
             remedy = f"Đúng phải là {written(true, row[rate].places)}%." if verdict.remark else ""
             start, end = min(one.cell.start for one in figures), max(one.cell.end for one in figures)
             evidence = tuple((one.cell.start, one.cell.end) for one in figures)

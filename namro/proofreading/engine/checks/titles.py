@@ -104,7 +104,8 @@ def _goes_on(case: Case, one: Fig) -> str:
 
 
 def _first_of_kind(case: Case, body: Fig) -> bool:
-    """Whether it is the first figure below the titles that counts this: a text begins with what its title says."""
+    """Whether it is the first figure below the titles that counts this: a text begins with what its title
+    says."""
     near = case.content.figures[max(0, body.number - BELOW) : body.number]
     return not any(fig.head == body.head and not fig.line.heading for fig in near)
 

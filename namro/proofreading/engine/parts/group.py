@@ -58,7 +58,8 @@ class Group:
 
     @property
     def exhaustive(self) -> bool:
-        """Whether the labels alone say that nothing is left over: a known division, “X” and “không X”, a rest."""
+        """Whether the labels alone say that nothing is left over: a known division, “X” and “không X”, a
+        rest."""
         labels = list(self.labels)
         told = division(labels) or complement(labels) or opposite(labels)
         return told or any(_REST.search(one) for one in labels)

@@ -163,7 +163,8 @@ class _Reading:
         )
 
     def _unnumbered(self, items: Sequence[Fig]) -> bool:
-        """Whether members without a number stand in the list: “gồm Chủ tịch, 2 Phó Chủ tịch và Trưởng các ban”."""
+        """Whether members without a number stand in the list: “gồm Chủ tịch, 2 Phó Chủ tịch và Trưởng các
+        ban”."""
         text = self.case.content.prepared.text
         first = text[self.mark.end() : items[0].start]
         between = (text[one.end : other.start] for one, other in pairwise(items))
@@ -187,7 +188,8 @@ class _Reading:
 
 
 def _total(case: Case, sentence: Sentence, before: int) -> Fig | None:
-    """The last amount before a mark outside closed brackets; a mark that begins its sentence looks one back."""
+    """The last amount before a mark outside closed brackets; a mark that begins its sentence looks one
+    back."""
     here = _last_open(case, sentence, before)
     if here is not None or case.content.low[sentence.start : before].strip(" -+*•"):
         return here
@@ -247,7 +249,8 @@ def _category(head: str) -> str:
 
 
 def measured(head: str) -> bool:
-    """Whether it is a measure: only the same measure can be added to it, and its whole numbers are rounded."""
+    """Whether it is a measure: only the same measure can be added to it, and its whole numbers are
+    rounded."""
     return (
         head.endswith(("đồng", "usd"))
         or head.startswith("lượt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from namro.proofreading.engine.case import Case
 from namro.proofreading.engine.figures import Fig
@@ -77,7 +78,8 @@ def _whole_before(case: Case, items: Sequence[Fig], surely: bool) -> Fig | None:
 
 
 def bullet_divisions(case: Case) -> Iterator[Group]:
-    """Bullets that are a known division (“Tín nhiệm cao: …”, “Tín nhiệm thấp: …”) of the amount before them."""
+    """Bullets that are a known division (“Tín nhiệm cao: …”, “Tín nhiệm thấp: …”)"
+    " of the amount before them."""
     run: list[tuple[str, Fig]] = []
     for line in case.content.lines:
         plain = (one for one in case.content.by_line[line.number] if case.statements.plain(one))
@@ -117,7 +119,7 @@ def _divisions(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
 
 
 def _in_a_row(case: Case, items: Sequence[Fig]) -> bool:
-    gaps = [case.content.gap(one, other) for one, other in zip(items, items[1:], strict=False)]
+    gaps = [case.content.gap(one, other) for one, other in pairwise(items)]
     return len({one.bracket for one in items}) == 1 and all("." not in gap for gap in gaps)
 
 

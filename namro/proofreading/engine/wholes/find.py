@@ -28,11 +28,13 @@ _PART = re.compile(
 _PART_FIRST = re.compile(r"[\s\-+*•]*(?:trong đó|trong số (?:đó|này)|gồm|bao gồm|cụ thể|số này)(?!\w)")
 _PART_WORDS = re.compile(r"trong đó|gồm|cụ thể|chia ra|trong số|số này|:")
 _RECEIVED = re.compile(
-    r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|theo dõi|"
+    r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|"
+    r"theo dõi|"
     r"được giao|trong số"
 )
 _DONE = re.compile(
-    r"giải quyết|xử lý|xét xử|hoàn thành|kết luận|đã|đạt|đỗ|trúng|có mặt|dự|trả|khắc phục|thực hiện|thu hồi|kết thúc"
+    r"giải quyết|xử lý|xét xử|hoàn thành|kết luận|đã|đạt|đỗ|trúng|có mặt|dự|trả|khắc phục|thực hiện|"
+    r"thu hồi|kết thúc"
 )
 _BREATH = re.compile(r"(?:/|với|và|,)\s*\Z")
 Found = tuple[Fig, str]
@@ -214,7 +216,7 @@ class _Finder:
         return next((fig for fig in beside if count.named and fig.head == count.head), None)
 
     def _by_common(self, statement: Statement, share: Share) -> Found | None:
-        """The percentages of a sentence all fit one whole that is not in the text, but for one digit it is."""
+        """The percentages of a sentence all fit one whole that the text names but for one digit."""
         count = statement.count
         low, high = slips.wholes_of(count, share)
         others = 0
