@@ -1,0 +1,46 @@
+"""The engine against what reviewers marked: a worse engine falls below what is reached now."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.proofreading import scoring
+from tests.proofreading.scoring import FOLDERS, Score, share
+
+# folder: shares of inconsistent, rounding, recognised and right kind at least; false alarms, non-claims at most
+REACHED = {
+    "given": (1.0, 1.0, 0.95, 0.95, 0, 0),
+    "written_while_building": (0.78, 0.90, 0.85, 0.75, 0, 1),
+    "held_out": (0.66, 0.33, 0.90, 0.80, 1, 1),
+}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_reached_stays_reached(folder: str) -> None:
+    score = scoring.score(folder)
+    print(f"{folder}: {score}")
+    told = "\n".join([str(score), *score.misses])
+    inconsistent, rounding, recognised, kind, false_alarms, non_claims = REACHED[folder]
+    assert share(score.inconsistent) >= inconsistent, told
+    assert share(score.rounding) >= rounding, told
+    assert share(score.recognised) >= recognised, told
+    assert share(score.right_kind) >= kind, told
+    assert score.false_alarms <= false_alarms, told
+    assert score.non_claims[0] <= non_claims, told
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_mark_stands_where_it_says(folder: str) -> None:
+    texts = scoring.texts(folder)
+    marks = [*scoring.marked(folder), *scoring.marked(folder, "non_claims")]
+    assert {one.text for one in marks} <= texts.keys()
+    wrong = [one for one in marks if texts[one.text][one.start : one.end] != one.span]
+    assert not wrong
+
+
+def test_scoring_counts_what_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "claims", lambda folder: {name: () for name in scoring.texts(folder)})
+    score: Score = scoring.score("given")
+    assert score.inconsistent[0] == score.recognised[0] == score.false_alarms == 0
+    assert score.inconsistent[1] and score.recognised[1] > 100
+    assert {line for line in score.misses if "inconsistent" in line}
