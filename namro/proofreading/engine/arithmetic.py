@@ -40,13 +40,12 @@ def judge_bound(stated: Decimal, places: int, true: Fraction, bound: str) -> Ver
     if not bound or exact is Verdict.OK:
         return exact
     said = Fraction(stated)
-    if bound == "below" and true < said and said - true <= said * NEAR:
-        return Verdict.OK
-    if bound == "above" and true > said and true - said <= max(said * NEAR, 1):
-        return Verdict.OK
-    if bound == "about" and abs(true - said) <= said * NEAR / 2:
-        return Verdict.OK
-    return Verdict.INCONSISTENT if exact is Verdict.INCONSISTENT else exact
+    within = {
+        "below": 0 < said - true <= said * NEAR,
+        "above": 0 < true - said <= max(said * NEAR, Fraction(1)),
+        "about": abs(true - said) <= said * NEAR / 2,
+    }
+    return Verdict.OK if within.get(bound, False) else exact
 
 
 def judge_sum(parts: Sequence[tuple[Decimal, int]], total: Decimal, places: int) -> Verdict:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from namro.proofreading.engine.characters import lowered
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(lowered(one.strip()) for line in text.splitlines() for one in line.split(",") if one.strip())
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(lowered(one.strip()) for one in " ".join(text.split()).split(",") if one.strip())
 
 
-PERSONS = _lines("""
+PERSONS = _listed("""
     đảng viên, đồng chí, người, đại biểu, cán bộ, công chức, viên chức, cấp ủy viên, ủy viên, học
     sinh, sinh viên, thí sinh, cử tri, quần chúng, quần chúng ưu tú, đoàn viên, hội viên, bị cáo, bị
     can, lao động, hộ dân, giáo viên, bác sĩ, bệnh nhân, chiến sĩ, thanh niên, phụ nữ, bí thư, phó
@@ -22,7 +22,7 @@ PERSONS = _lines("""
     dân, cựu chiến binh, đại biểu dự khuyết, đảng ủy viên, chi ủy viên, huyện ủy viên, người có uy
     tín, dân quân, giảng viên, tân binh, công dân, người dân
 """)
-ORGANISATIONS = _lines("""
+ORGANISATIONS = _listed("""
     tổ chức cơ sở đảng, tổ chức cơ sở, cơ sở đảng, tổ chức đảng, tổ chức, chi bộ, đảng bộ cơ sở,
     đảng bộ, đảng ủy, chi bộ cơ sở, chi bộ trực thuộc, đảng bộ bộ phận, lượt tổ chức đảng, cấp ủy,
     đơn vị hành chính, đơn vị, cơ quan, địa phương, phường, xã, thị trấn, đặc khu, huyện, quận, thị
@@ -33,7 +33,7 @@ ORGANISATIONS = _lines("""
     văn hóa, phòng ban, chi cục, đơn vị sự nghiệp, điểm cầu, tổ chức hội, tổ chức công đoàn, đầu
     mối, đơn vị cấp xã
 """)
-THINGS = _lines("""
+THINGS = _listed("""
     vụ, vụ việc, vụ án, án, đơn, đơn thư, phiếu, phiếu bầu, lượt, cuộc, chức danh, trường hợp, hồ
     sơ, nhiệm vụ, chỉ tiêu, ý kiến, kiến nghị, dự án, công trình, tỷ đồng, triệu đồng, nghìn đồng,
     đồng, ha, km, tấn, m2, mét, nghị quyết, chỉ thị, quyết định, văn bản, báo cáo, kế hoạch, hội
@@ -52,9 +52,9 @@ _SCALED = re.compile(
     rf"(?:nghìn|ngàn|vạn|triệu) (?:{'|'.join(map(re.escape, HEADS))})(?!\w)(?<!đồng)(?<!usd)"
 )
 # People named in general, and kinds of areas: each may stand for another of its group.
-GENERAL = frozenset(_lines("người, đồng chí, trường hợp, đại biểu, cán bộ, cá nhân, đảng viên"))
+GENERAL = frozenset(_listed("người, đồng chí, trường hợp, đại biểu, cán bộ, cá nhân, đảng viên"))
 AREAS = frozenset(
-    _lines("""
+    _listed("""
     xã, phường, thị trấn, đặc khu, đơn vị hành chính, đơn vị hành chính cấp xã, đơn vị, đơn vị cấp
     xã, huyện, quận, thành phố, thị xã, địa phương, tỉnh
     """)
