@@ -1,5 +1,5 @@
-"""One wrong digit in a figure that a proven claim uses; whether the claim still holds is decided apart, by plain
-arithmetic on the figures of its evidence."""
+"""One wrong digit in a figure that a proven claim uses; whether the claim still holds is decided apart, by
+plain arithmetic on the figures of its evidence."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def touches(one: Claim, mutation: Mutation) -> bool:
 
 
 def found(mutation: Mutation, before: set[tuple[int, int, str]]) -> bool:
-    """Whether the engine makes a new remark that touches what was changed; ``before`` are remarks that stood."""
+    """Whether a new remark touches what was changed; ``before`` are the remarks that stood already."""
     return any(
         (one.start, one.end, one.rule) not in before and touches(one, mutation)
         for one in proofread(mutation.text).remarks

@@ -19,8 +19,9 @@ SLACK = 2  # characters that a claim may stand out of what must not be taken for
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Marked:
-    """A stretch a reviewer marked; without ``kind`` and ``verdict`` where it is no claim. Parallel series share
-    a stretch and are two."""
+    """A stretch a reviewer marked; without ``kind`` and ``verdict`` where it is no claim.
+
+    Parallel series share a stretch and are two."""
 
     text: str
     start: int

@@ -1,7 +1,8 @@
 """One wrong digit in a proven claim is found.
 
-Of `given` at least 97 of 100. The other texts are harder: they leave more unsaid about which figure is the base of
-which, and an engine that only tells what it can prove says nothing there; their floor is what is reached now.
+Of `given` at least 97 of 100. The other texts are harder: they leave more unsaid about which figure is
+the base of which, and an engine that only tells what it can prove says nothing there; their floor is what is
+reached now.
 Rules of `mutations.EQUALITIES` are left out: two figures that happen to be equal are not forced to be.
 """
 

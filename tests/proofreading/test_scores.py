@@ -7,7 +7,7 @@ import pytest
 from tests.proofreading import scoring
 from tests.proofreading.scoring import FOLDERS, Score, share
 
-# folder: shares of inconsistent, rounding, recognised and right kind at least; false alarms, non-claims at most
+# folder: shares of inconsistent, rounding, recognised, right kind at least; false alarms, non-claims at most
 REACHED = {
     "given": (1.0, 1.0, 0.95, 0.95, 0, 0),
     "written_while_building": (0.78, 0.90, 0.85, 0.75, 0, 1),
@@ -39,7 +39,7 @@ def test_every_mark_stands_where_it_says(folder: str) -> None:
 
 
 def test_scoring_counts_what_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring, "claims", lambda folder: {name: () for name in scoring.texts(folder)})
+    monkeypatch.setattr(scoring, "claims", lambda folder: dict.fromkeys(scoring.texts(folder), ()))
     score: Score = scoring.score("given")
     assert score.inconsistent[0] == score.recognised[0] == score.false_alarms == 0
     assert score.inconsistent[1] and score.recognised[1] > 100
