@@ -15,12 +15,6 @@ from namro.proofreading.engine.claims import Claim, Proof, Verdict
 from namro.proofreading.engine.written import Written
 from namro.proofreading.reading.plain import WHOLE
 
-WORDS = {
-    Verdict.OK: "Khớp",
-    Verdict.ROUNDING: "Làm tròn",
-    Verdict.INCONSISTENT: "Mâu thuẫn",
-    Verdict.UNCHECKABLE: "Không đủ căn cứ",
-}
 _COLOURS = {
     Verdict.OK: "32",
     Verdict.ROUNDING: "33",
@@ -118,7 +112,7 @@ def summary(proof: Proof) -> str:
     """“12 số liệu kiểm được: 9 khớp, 2 mâu thuẫn, 1 làm tròn; 5 không đủ căn cứ”."""
     counts = Counter(claim.verdict for claim in proof.claims)
     order = (Verdict.OK, Verdict.INCONSISTENT, Verdict.ROUNDING)
-    parts = [f"{integer(counts[one])} {WORDS[one].lower()}" for one in order if counts[one]]
+    parts = [f"{integer(counts[one])} {one.words.lower()}" for one in order if counts[one]]
     checked = sum(counts[one] for one in order)
     said = f"{integer(checked)} số liệu kiểm được: {', '.join(parts)}" if parts else "0 số liệu kiểm được"
     beside = counts[Verdict.UNCHECKABLE]
@@ -130,7 +124,7 @@ def _remark(written: Written, claim: Claim, colours: bool) -> list[str]:
     place = written.place_of(claim.start)
     where = f"{place.where}: " if place else ""
     lines = [
-        f"  {where}{paint(WORDS[claim.verdict], _COLOURS[claim.verdict])}",
+        f"  {where}{paint(claim.verdict.words, _COLOURS[claim.verdict])}",
         f"    {_sentence(written, claim, colours)}",
     ]
     lines += [f"    → {claim.note}"] if claim.note else []

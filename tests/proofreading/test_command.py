@@ -225,7 +225,7 @@ def test_all_lists_what_holds_too(write: Writes, capsys: Captured) -> None:
     [
         ("", "0 số liệu kiểm được"),
         ("u", "0 số liệu kiểm được; 1 không đủ căn cứ"),
-        ("ooir", "4 số liệu kiểm được: 2 khớp, 1 mâu thuẫn, 1 làm tròn"),
+        ("ooir", "4 số liệu kiểm được: 2 khớp, 1 mâu thuẫn, 1 lệch do làm tròn"),
         ("o" * 1200 + "uu", "1.200 số liệu kiểm được: 1.200 khớp; 2 không đủ căn cứ"),
     ],
 )

@@ -36,6 +36,8 @@ _OLD_TONES = (
 )
 _TONES = dict(pair.split() for pair in _OLD_TONES)
 _OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?!\w)")
+# Longer runs of digits are no number; patterns need not walk them.
+_NO_NUMBER = re.compile(r"\d{25,}")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 
 
@@ -58,7 +60,7 @@ def prepare(text: str) -> Prepared:
     back: list[int] | None = None
     if not unicodedata.is_normalized("NFC", text):
         text, back = _composed(text)
-    plain = text.translate(SPACES).translate(DASHES)
+    plain = _NO_NUMBER.sub(lambda run: "#" * len(run[0]), text.translate(SPACES).translate(DASHES))
     return Prepared(plain, lowered(plain), back)
 
 

@@ -33,9 +33,22 @@ class Verdict(StrEnum):
     UNCHECKABLE = "uncheckable"
 
     @property
+    def words(self) -> str:
+        """As people read it."""
+        return _WORDS[self]
+
+    @property
     def remark(self) -> bool:
         """Whether a reader is told."""
         return self in (Verdict.ROUNDING, Verdict.INCONSISTENT)
+
+
+_WORDS = {
+    Verdict.OK: "Khớp",
+    Verdict.ROUNDING: "Lệch do làm tròn",
+    Verdict.INCONSISTENT: "Mâu thuẫn",
+    Verdict.UNCHECKABLE: "Không đủ căn cứ",
+}
 
 
 @dataclass(frozen=True, slots=True)

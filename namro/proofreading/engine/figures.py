@@ -107,14 +107,14 @@ class Content:
     def tail(self, one: Fig) -> str:
         """What follows a figure in its sentence up to the next figure."""
         following = self.by_sentence[one.sentence.number]
-        at = following.index(one) + 1
+        at = one.number - following[0].number + 1
         end = following[at].start if at < len(following) else one.sentence.end
         return self.low[one.end : min(end, one.end + FARTHEST)]
 
     def before(self, one: Fig) -> str:
         """What stands before a figure in its sentence, back to the figure before it."""
         following = self.by_sentence[one.sentence.number]
-        at = following.index(one)
+        at = one.number - following[0].number
         start = following[at - 1].end if at else one.sentence.start
         return self.low[max(start, one.start - FARTHEST) : one.start]
 

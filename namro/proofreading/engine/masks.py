@@ -34,7 +34,7 @@ _LINE_NUMBER = re.compile(
 _PATTERNS = tuple(
     re.compile(one)
     for one in (
-        r"https?://\S+|www\.\S+|[\w.-]+@[\w.-]+",
+        r"https?://\S+|www\.\S+|(?<![\w.-])[\w.-]{1,64}@[\w.-]{1,64}",
         # documents: “Đề án số 21-ĐA/TU”, “84/BC-TTT”, “178/2024/NĐ-CP”, “Nghị quyết 18”, “khoản 2 Điều 5”
         rf"\d+(?:/{_YEAR})?\s?[-/]\s?[a-zđ]{{1,10}}\d*(?:[-/][a-zđ0-9.]+)*(?<![.])",
         rf"(?:{_DOCUMENTS})\s+(?:số\s*:?\s*)?\d+(?:\s*[-/,]\s*\d+)*(?![\d.,]*\d){_COUNTED}(?!\s?%)",
@@ -72,7 +72,9 @@ _PATTERNS = tuple(
         r"\[\d{1,3}\]",
     )
 )
-_AGE_SENTENCE = re.compile(r"[^.\n]{0,400}?\btuổi\b[^\n]{0,600}")
+_AGE = re.compile(r"\btuổi\b")
+# Before and behind the word “tuổi” numbers may be ages.
+BEFORE, BEHIND = 400, 600
 _AGE_IN_SENTENCE = re.compile(
     r"\d{2}\s?-\s?\d{2}(?![\d.,/%]*\d)(?!\s?%)"
     + _COUNTED
@@ -91,9 +93,16 @@ def masked(prepared: Prepared) -> Stretches:
 
 
 def _ages(low: str) -> Iterator[tuple[int, int]]:
-    for sentence in _AGE_SENTENCE.finditer(low):
-        for one in _AGE_IN_SENTENCE.finditer(low, sentence.start(), sentence.end()):
+    done = 0
+    for age in _AGE.finditer(low):
+        first = max(
+            low.rfind(".", 0, age.start()), low.rfind("\n", 0, age.start()), age.start() - BEFORE, done
+        )
+        line = low.find("\n", age.end())
+        last = min(line if line >= 0 else len(low), age.end() + BEHIND)
+        for one in _AGE_IN_SENTENCE.finditer(low, first, last):
             yield one.span()
+        done = max(done, last)
 
 
 class Stretches:

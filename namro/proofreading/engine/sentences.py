@@ -15,6 +15,8 @@ _END = re.compile(
 )
 _BULLET = re.compile(r"[ \t]*(?:[-+*•]|[a-zđ]\)|\d{1,2}[.)](?!\d))\s*")
 HEADING_LENGTH = 160
+# A sentence that goes on longer is read in pieces.
+LONGEST = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,20 @@ def sentences_of(prepared: Prepared, lines: list[Line]) -> Iterator[Sentence]:
     """Sentences in order; none goes over a line break."""
     number = 0
     for line in lines:
-        at = line.start
-        for end in _END.finditer(prepared.text, line.start, line.end):
-            yield Sentence(number, at, end.end(), line)
-            number, at = number + 1, end.end()
-        if at < line.end:
-            yield Sentence(number, at, line.end, line)
+        for start, end in _cut(prepared.text, line):
+            yield Sentence(number, start, end, line)
             number += 1
+
+
+def _cut(text: str, line: Line) -> Iterator[tuple[int, int]]:
+    """Stretches of a line that end like sentences; none is longer than anybody would read."""
+    at = line.start
+    for end in [*(found.end() for found in _END.finditer(text, line.start, line.end)), line.end]:
+        while end - at > LONGEST:
+            space = max(text.rfind(";", at, at + LONGEST), text.rfind(" ", at, at + LONGEST)) + 1
+            begin = space if space > at else at + LONGEST
+            yield at, begin
+            at = begin
+        if at < end:
+            yield at, end
+            at = end

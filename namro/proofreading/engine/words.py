@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from namro.proofreading.engine.characters import lowered
@@ -275,18 +276,29 @@ def opposite(words: list[str]) -> bool:
 
 def halves(words: list[str]) -> bool:
     """Whether two groups are the two sides of a division that has no third."""
-    found = (_members(line, words) for line in DIVISIONS if len(line) == 2)
-    return complement(words) or any(None not in members and len(set(members)) == 2 for members in found)
+    return complement(words) or any(len(DIVISIONS[line]) == 2 for line in _divided_by(words))
 
 
-def _members(line: tuple[re.Pattern[str], ...], words: list[str]) -> list[int | None]:
-    return [next((n for n, one in enumerate(line) if one.search(text)), None) for text in words]
+@lru_cache(maxsize=4096)
+def _memberships(text: str) -> Mapping[int, int]:
+    """Of which known divisions the words name a member, and which."""
+    found = {}
+    for at, line in enumerate(DIVISIONS):
+        member = next((n for n, one in enumerate(line) if one.search(text)), None)
+        if member is not None:
+            found[at] = member
+    return found
+
+
+def _divided_by(words: list[str]) -> Iterator[int]:
+    """The known divisions of which every group is a member, each another one."""
+    first, *others = [_memberships(text) for text in words] or [{}]
+    for line in first if others else ():
+        members = [first[line], *(one[line] for one in others if line in one)]
+        if len(members) == len(words) == len(set(members)):
+            yield line
 
 
 def division(words: list[str]) -> bool:
     """Whether every group is a member of one known division, each another one."""
-    for line in DIVISIONS:
-        members = _members(line, words)
-        if None not in members and len(set(members)) == len(members) > 1:
-            return True
-    return False
+    return any(True for _ in _divided_by(words))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from namro.proofreading.engine.claims import Claim, Verdict
+from namro.proofreading.engine.claims import Claim
 
 AUTHOR = "Rà soát số liệu"
-WORDS = {Verdict.INCONSISTENT: "Mâu thuẫn", Verdict.ROUNDING: "Lệch do làm tròn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +31,5 @@ def remarks_of(claims: Iterable[Claim], decided: Mapping[Claim, str] | None = No
 
 
 def _text(claim: Claim, decision: str) -> str:
-    lines = (f"{WORDS[claim.verdict]}: {claim.note}", claim.remedy, decision)
+    lines = (f"{claim.verdict.words}: {claim.note}", claim.remedy, decision)
     return "\n".join(line for line in lines if line)

@@ -14,7 +14,6 @@ from namro.proofreading.engine.rules import RULES, Example, Rule
 from namro.proofreading.permissions import check_reads
 from namro.web.http import reader_of, reading, signed_in
 from namro.web.proofreading.layout import TONES, Block, Mark, blocks_of, marks_of
-from namro.web.proofreading.words import WORDS
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def explained() -> tuple[Explained, ...]:
 def _shown(rule: Rule, example: Example) -> Shown:
     claims = [claim for claim in proofread(example.text).claims if claim.rule == rule.key]
     marks = marks_of(claims, [""] * len(claims), True)
-    return Shown(blocks_of(example.text, marks), marks, WORDS[example.verdict], TONES[example.verdict])
+    return Shown(blocks_of(example.text, marks), marks, example.verdict.words, TONES[example.verdict])
 
 
 @reading

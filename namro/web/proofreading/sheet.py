@@ -34,7 +34,7 @@ from namro.web.proofreading.layout import (
     parts_of,
     rows_of,
 )
-from namro.web.proofreading.words import WORDS, counted
+from namro.web.proofreading.words import counted
 from namro.web.ui.choices import Chip, with_query
 from namro.web.ui.forms import status
 
@@ -88,7 +88,7 @@ class Note:
 
     @property
     def word(self) -> str:
-        return WORDS[self.mark.claim.verdict]
+        return self.mark.claim.verdict.words
 
     @property
     def title(self) -> str:
@@ -263,7 +263,7 @@ def _listed(made: Sheet, decisions: Mapping[int, Decision]) -> list[Listed]:
             mark,
             made.to(mark),
             _short(made.text[mark.claim.start : mark.claim.end]),
-            WORDS[mark.claim.verdict],
+            mark.claim.verdict.words,
             decisions.get(mark.index),
         )
         for mark in made.marks

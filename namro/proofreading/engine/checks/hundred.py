@@ -10,7 +10,6 @@ from itertools import groupby
 
 from namro.proofreading.engine.arithmetic import written
 from namro.proofreading.engine.case import Case
-from namro.proofreading.engine.checks.sums import proven
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.parts.group import Group
@@ -28,14 +27,11 @@ _CHANGES = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|vượt|hơn|dưới)(?!\w
 
 
 def find(case: Case) -> Iterator[Claim]:
-    """All of a text."""
-    for group, verdict in proven(case):
-        if verdict is Verdict.OK:
-            yield from _of_parts(case, group)
+    """Percentages without amounts, of all of a text."""
     yield from _alone(case)
 
 
-def _of_parts(case: Case, group: Group) -> Iterator[Claim]:
+def of_parts(case: Case, group: Group) -> Iterator[Claim]:
     """The percentages of parts that add up to the whole they were taken of."""
     shares, wholes = [], set()
     for one in group.items:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from namro.proofreading.engine.arithmetic import judge_sum, one_digit_apart, written
 from namro.proofreading.engine.case import Case
+from namro.proofreading.engine.checks.hundred import of_parts
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.parts.find import groups_of
@@ -24,14 +25,16 @@ _RANK = [Verdict.OK, Verdict.INCONSISTENT, Verdict.ROUNDING, Verdict.UNCHECKABLE
 
 
 def find(case: Case) -> Iterator[Claim]:
-    """All of a text."""
-    for group, verdict in proven(case):
+    """All of a text; where parts make their total their shares make a hundred."""
+    for group, verdict in _proven(case):
         yield _claim(case, group, verdict)
+        if verdict is Verdict.OK:
+            yield from of_parts(case, group)
     yield from _series(case)
     yield from _points(case)
 
 
-def proven(case: Case) -> Iterator[tuple[Group, Verdict]]:
+def _proven(case: Case) -> Iterator[tuple[Group, Verdict]]:
     """Every list with its verdict; of one list found twice the reading that proves more."""
     found: dict[tuple[Fig, ...], tuple[Group, Verdict]] = {}
     for group in groups_of(case):

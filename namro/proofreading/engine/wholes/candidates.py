@@ -13,6 +13,8 @@ from namro.proofreading.engine.words import PERIOD_BASE, head_of
 # How many paragraphs back, and how many amounts back for a whole that is named by words.
 FARTHEST_LINES, FAR = 4, 60
 AROUND = 60
+# Figures of a paragraph looked at on either side.
+PARAGRAPH = 40
 # A bullet looks at this many bullets beside it.
 BULLETS = 8
 _OF = re.compile(r"(?:so với |so |trên |trong |của |toàn |cả )*(?:tổng số |tổng |số lượng |số )?")
@@ -98,7 +100,9 @@ class Candidates:
 
     def of_paragraph(self, count: Fig) -> Iterator[Statement]:
         """As siblings, of the whole paragraph."""
-        for fig in self.case.content.by_line[count.line.number]:
+        line = self.case.content.by_line[count.line.number]
+        at = count.number - line[0].number
+        for fig in line[max(0, at - PARAGRAPH) : at + PARAGRAPH]:
             other = self.case.statements.of.get(fig)
             if other and fig is not count and other.shares:
                 yield other
