@@ -19,7 +19,7 @@ WORDS = """
 tỷ lệ|còn lại|tổng số|và|của|trên|hơn|gần|lần|từ|lên|xuống|còn|điểm phần trăm|kế hoạch|chỉ tiêu|tuổi|
 ngày|tháng|năm|số|Điều|Nghị quyết|QĐ/TU|bình quân|hai mươi ba|một nửa|triệu|tỷ đồng|nữ|nam|mỗi|cả|
 lần lượt|vượt|Trong số này|Toàn thành phố|hoàn thành|trên tổng số|cùng kỳ|ước|i\u0301|hoà|Đ
-".replace("\n", "").split("|")
+""".replace("\n", "").split("|")
 NUMBERS = [
     "5",
     "10",
