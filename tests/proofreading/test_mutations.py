@@ -11,7 +11,7 @@ from __future__ import annotations
 import pytest
 
 from tests.proofreading import mutations
-from tests.proofreading.scoring import REACHED, texts
+from tests.proofreading.scoring import HELD_OUT, REACHED, texts
 
 FEWEST = 100
 
@@ -24,7 +24,8 @@ def test_a_wrong_digit_is_found(folder: str) -> None:
     for rule, (of_rule, of_all) in sorted(counts.items()):
         print(f"{folder} {rule}: {of_rule}/{of_all}")
     assert every >= FEWEST
-    assert hit >= floor.digits * every, f"{hit}/{every}\n" + "\n".join(missed)
+    shown = [] if folder == HELD_OUT else missed
+    assert hit >= floor.digits * every, f"{hit}/{every}\n" + "\n".join(shown)
 
 
 FRACTION = "Đã kết nạp 501/903 đảng viên (đạt 55,4%)."

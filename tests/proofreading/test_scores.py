@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.proofreading import scoring
-from tests.proofreading.scoring import FOLDERS, REACHED, Score, share
+from tests.proofreading.scoring import FOLDERS, HELD_OUT, REACHED, Score, share
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_is_reached_stays_reached(folder: str) -> None:
     score = scoring.score(folder)
     print(f"{folder}: {score}")
-    told = "\n".join([str(score), *score.misses])
+    told = "\n".join([str(score), *([] if folder == HELD_OUT else score.misses)])
     floor = REACHED[folder]
     assert share(score.inconsistent) >= floor.inconsistent, told
     assert share(score.rounding) >= floor.rounding, told
