@@ -100,6 +100,12 @@ class Content:
             found[one.line.number].append(one)
         return found
 
+    def back_from(self, one: Fig, most: int = 30) -> Iterator[Fig]:
+        """The figures of its sentence before this one, the nearest first."""
+        here = self.by_sentence[one.sentence.number]
+        at = one.number - here[0].number
+        yield from reversed(here[max(0, at - most) : at])
+
     def gap(self, one: Fig, other: Fig) -> str:
         """What stands between two figures, in lower case."""
         return self.low[one.end : other.start]

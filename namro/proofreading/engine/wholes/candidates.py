@@ -95,7 +95,8 @@ class Candidates:
         for number in self._beside(count):
             for fig in self.case.content.by_sentence[number]:
                 other = self.case.statements.of.get(fig)
-                if other and fig is not count and other.shares:
+                near = abs(fig.number - count.number) <= PARAGRAPH
+                if other and near and fig is not count and other.shares:
                     yield other
 
     def of_paragraph(self, count: Fig) -> Iterator[Statement]:

@@ -19,7 +19,7 @@ from namro.proofreading.engine.words import PERIOD_BASE, division
 # Wholes tried for a percentage that is nearly right; how many others of a paragraph make a whole its own.
 FEW, AGREEING = 3, 2
 # Two amounts are named in one breath within this many characters.
-BREATH = 40
+BREATH, MOST_NAMED = 40, 3
 BESIDE = "mẫu số nêu liền kề"
 _ALL = re.compile(r"(?:trong |của |so với )?toàn (?:đảng bộ|tỉnh|huyện|thành phố|quận|ngành|xã|phường)")
 _PART = re.compile(
@@ -87,15 +87,15 @@ class _Finder:
 
     def _in_one_breath(self, statement: Statement) -> Iterator[Statement]:
         """The amounts just before it: “4.975 vụ/6.755 bị can”, “12 tổ chức và 38 đảng viên”."""
-        last = statement.count
-        for fig in reversed(self.case.content.by_sentence[last.sentence.number]):
-            if fig.start >= last.start or not self.case.statements.plain(fig):
+        last, named = statement.count, 0
+        for fig in self.case.content.back_from(last):
+            if not self.case.statements.plain(fig):
                 continue
             between = self.case.between(fig, last)
-            if len(between) > BREATH or not _BREATH.search(between) or ";" in between:
+            if named == MOST_NAMED or len(between) > BREATH or not _BREATH.search(between) or ";" in between:
                 return
             yield self.case.statements.of[fig]
-            last = fig
+            last, named = fig, named + 1
 
     # -- wholes that are named and do not fit
 
