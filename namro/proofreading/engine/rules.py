@@ -240,8 +240,8 @@ RULES: tuple[Rule, ...] = (
         "table_sum",
         Kind.SUM,
         "Dòng tổng và cột tổng của bảng",
-        "Mỗi cột phải cộng bằng dòng “Cộng”, “Tổng số”; cột tỷ lệ và cột số thứ tự không cộng. Khi phần lớn các "
-        "dòng cho thấy những cột nào cộng thành cột “Tổng” thì mọi dòng phải theo như thế.",
+        "Mỗi cột phải cộng bằng dòng “Cộng”, “Tổng số”; cột tỷ lệ và cột số thứ tự không cộng. Khi phần lớn "
+        "các dòng cho thấy những cột nào cộng thành cột “Tổng” thì mọi dòng phải theo như thế.",
         (
             Example("Đơn vị\tChỉ tiêu\tKết nạp\nXã A\t24\t19\nXã B\t18\t21\nCộng\t42\t40", OK),
             Example("Đơn vị\tChỉ tiêu\tKết nạp\nXã A\t24\t19\nXã B\t18\t21\nCộng\t42\t41", WRONG),

@@ -37,6 +37,7 @@ _SAID = re.compile(r"\s*(?:(?P<half>trong đó)|gồm|bao gồm)")
 _OTHER = re.compile(r"(?<!\w)(?:gồm có|bao gồm|gồm)(?![^\W\d])")
 _SEPARATOR = re.compile(r"[,;]|(?<!\w)và(?!\w)")
 _MEMBER = re.compile(r"[A-ZĐ][^\W\d]*(?: [^\W\d]+){0,5}\s*[,;]?")
+_SAID_BEFORE = re.compile(r"(?<!\w)(?:(?P<half>trong đó)|gồm|bao gồm|gồm có)\s*\Z")
 _JOINED = re.compile(r"(?:và|,|với|;)\s*\Z")
 
 
@@ -182,6 +183,8 @@ class _Reading:
         named = {"closed": Kind.ALL, "bracket": Kind.BRACKET, "half": Kind.SOME, "listed": Kind.LISTS}
         kind = named[self.mark.lastgroup or "listed"]
         said = _SAID.match(self.low, self.mark.end()) if kind is Kind.BRACKET else None
+        if kind is Kind.LISTS:
+            said = _SAID_BEFORE.search(self.low, max(0, self.mark.start() - BESIDE), self.mark.start())
         if said is None:
             return kind
         return Kind.SOME if said["half"] else Kind.ALL

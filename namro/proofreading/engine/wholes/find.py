@@ -27,6 +27,7 @@ _PART = re.compile(
 )
 _PART_FIRST = re.compile(r"[\s\-+*•]*(?:trong đó|trong số (?:đó|này)|gồm|bao gồm|cụ thể|số này)(?!\w)")
 _PART_WORDS = re.compile(r"trong đó|gồm|cụ thể|chia ra|trong số|số này|:")
+_OUT_OF = re.compile(r"(?<!\w)trong (?:tổng số|số|tổng)\s*\Z")
 _RECEIVED = re.compile(
     r"thụ lý|tiếp nhận|nhận|phải|kiểm tra|giám sát|thanh tra|tổng số|tổng|có|dự thi|đăng ký|triệu tập|"
     r"theo dõi|"
@@ -180,6 +181,8 @@ class _Finder:
     def _told_as_part(self, fig: Fig, count: Fig) -> bool:
         if fig.sentence is not count.sentence:
             return bool(_PART_FIRST.match(self.case.content.low, count.sentence.start, count.start))
+        if _OUT_OF.search(self.case.content.before(fig)):
+            return True
         between = self.case.between(fig, count)
         opened = between.find("(")
         closed = opened >= 0 and between.find(")", opened) >= 0 and not _PART_WORDS.search(between)
