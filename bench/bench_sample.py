@@ -9,7 +9,7 @@ from bench.support import drop, in_process, renew, row, there
 NAME = "namro_bench_load"
 LOAD = """
 import time
-from namro.config.cli import run_migrations
+from namro.config.verbs import run_migrations
 from namro.config.roles import as_owner
 run_migrations()
 from namro.sample.load import load

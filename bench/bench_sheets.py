@@ -17,7 +17,7 @@ NAME = "namro_bench_sheets"
 MANY, FEW = 150_000, 10_000
 
 LOAD = """
-from namro.config.cli import run_migrations
+from namro.config.verbs import run_migrations
 from namro.config.roles import as_owner
 run_migrations()
 from namro.sample.load import load

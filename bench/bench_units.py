@@ -236,7 +236,7 @@ def _move_cell(cell: int, goal: int) -> None:
 
 CITY_AND_2025 = """
 import time
-from namro.config.cli import run_migrations
+from namro.config.verbs import run_migrations
 from namro.config.roles import as_owner
 run_migrations()
 from namro.sample.load import load

@@ -16,8 +16,8 @@ from bench.grown.decisions import decide
 from bench.grown.deepen import deepen
 from bench.grown.plan import Scale
 from bench.grown.plan import city as city_scale
-from namro.config.cli import run_migrations
 from namro.config.roles import as_owner
+from namro.config.verbs import run_migrations
 from namro.ground.errors import HouseError
 from namro.journal.actions import acting
 from namro.organisation.posts.actions import load_titles

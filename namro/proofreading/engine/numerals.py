@@ -16,7 +16,7 @@ MOST = 18
 # A single number word at the end of a clause counts where another did so this near before it.
 NEAR = 60
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
-_PERCENT = re.compile(r"[ \t]{0,2}(?:%|phần trăm(?!\w))")
+_PERCENT = re.compile(r"[ \t]{0,2}(?:%|phần trăm(?!\w))|(?=\s?-\s?\d{1,3}(?:[.,]\d{1,2})?\s?%)")
 _DOTS, _COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3}(?:,\d{3})+")
 _VIETNAMESE = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,5},\d{1,2}(?=\s?%))")
 _ENGLISH = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,%]|\s?%)|\d{1,5}\.\d{1,2}(?=\s?%))")

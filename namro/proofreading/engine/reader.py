@@ -41,6 +41,7 @@ _TO = re.compile(
     r"(?:\s+(?:còn|thành|đến|tới|khoảng|gần|hơn))*\s*\Z"
 )
 _OVER = re.compile(r"\)?\s*/\s*(?:tổng số\s*)?\Z")
+_OVER_NOUN = re.compile(r"[^,;:()]{1,60}/\s*")
 _OF_TOTAL = re.compile(r"(?:trong|trên|/)\s*(?:tổng số|tổng|số)\s*(?:là\s*)?\Z|\strên\s*\Z")
 _RATE = r"(?:tỷ|tỉ) lệ(?: tập hợp| hoàn thành| giải quyết| đỗ| thu| tán thành| đồng ý| chung)?"
 _MARKS = (
@@ -152,9 +153,7 @@ class _Reader:
         if _OVER.search(gap) and ")" in gap and one.bracket < last.bracket:
             outside = [fig for fig in self.figures if fig.start < last.start and fig.bracket == one.bracket]
             return next((fig for fig in reversed(outside) if fig in self.made.of), None)
-        same = (
-            last.named and last.head == one.head and gap.replace(" ", "") == f"{last.head}/".replace(" ", "")
-        )
+        same = last.named and last.head == one.head and _OVER_NOUN.fullmatch(gap)
         told = len(gap) < BASE_AFTER and ";" not in gap and _OF_TOTAL.search(gap)
         return last if last.counts and (same or told or _OVER.fullmatch(gap)) else None
 

@@ -105,6 +105,8 @@ class _Changes:
             )
         judged = [(judge_bound(rate.value, rate.places, abs(pair[2]), rate.bound), pair) for pair in pairs]
         verdict, (now, before, true) = min(judged, key=lambda one: _RANK.index(one[0]))
+        if level and verdict is not Verdict.OK:
+            verdict = Verdict.UNCHECKABLE  # of “tỷ lệ 6,63%, giảm 0,96%” the percentage itself fell
         if verdict is Verdict.OK and true and (true < 0) != (change.sign < 0):
             verdict = Verdict.INCONSISTENT
         difference = f"({self.case.as_written(now)} - {written(before)})"

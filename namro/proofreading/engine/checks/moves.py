@@ -30,7 +30,9 @@ def find(case: Case) -> Iterator[Claim]:
 def _moved(case: Case, before: Fig, now: Fig, sign: int) -> Iterator[Claim]:
     """“giảm từ 10.035 xuống còn 3.321, tức giảm gần 67%”."""
     statement = case.statements.of.get(now)
-    changes = statement.changes if statement else []
+    changes = [
+        one for one in (statement.changes if statement else []) if ";" not in case.between(now, one.fig)
+    ]
     for change in changes:
         said = _judged(case, change, before, now)
         if said is not None:

@@ -38,7 +38,7 @@ def _proven(case: Case) -> Iterator[tuple[Group, Verdict]]:
     """Every list with its verdict; of one list found twice the reading that proves more."""
     found: dict[tuple[Fig, ...], tuple[Group, Verdict]] = {}
     for group in groups_of(case):
-        verdict = _verdict(group)
+        verdict = _verdict(group) if group.total not in group.items else None
         if verdict is None:
             continue
         before = found.get(group.items)
@@ -94,8 +94,10 @@ def _provable(group: Group, exact: Verdict) -> bool:
         return _of_one_kind(group) or all(one.value <= total.value for one in group.items)
     if group.kind is Said.SOME:
         return total.named and (exact is Verdict.ROUNDING or _too_much(group, same))
-    if group.kind in (Said.BY, Said.BRACKET):
-        return _of_one_kind(group) and abs(off) <= (FAR if group.kind is Said.BRACKET else 1)
+    if group.kind is Said.BY:
+        return _of_one_kind(group) and abs(off) <= 1 and (off > 0 or _one_digit(group))
+    if group.kind is Said.BRACKET:
+        return _of_one_kind(group) and abs(off) <= FAR
     return group.kind is Said.LISTS and group.near and same and abs(off) <= FAR / 4
 
 
@@ -104,6 +106,15 @@ def _too_much(group: Group, same: bool) -> bool:
     if any(one.value > group.total.value for one in group.items):
         return _of_one_kind(group)
     return group.off > 0 and same
+
+
+def _one_digit(group: Group) -> bool:
+    """Whether one wrong digit, of a part or of the total, explains what is missing."""
+    off = group.sum - Fraction(group.total.value)
+    pairs = [(Fraction(one.value), Fraction(one.value) - off) for one in group.items]
+    pairs.append((Fraction(group.total.value), group.sum))
+    whole = ((old, new) for old, new in pairs if old.denominator == new.denominator == 1 and new > 0)
+    return any(one_digit_apart(int(old), int(new)) for old, new in whole)
 
 
 def _of_one_kind(group: Group) -> bool:

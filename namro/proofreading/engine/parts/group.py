@@ -14,8 +14,9 @@ from namro.proofreading.engine.words import complement, division, facet_of, oppo
 
 LONGEST_LABEL = 200
 _REST = re.compile(r"(?<!\w)(?:còn lại|số còn lại)(?!\w)")
+_OTHERS = re.compile(r"(?<!\w)khác\Z")
 _INSIDE = re.compile(r"\([^()]*\)")
-_LEAD = re.compile(r"[,;:.(|\t\n]|(?<!\w)và(?!\w)")
+_LEAD = re.compile(r"[,;.(|\t\n]|(?<!\w)và(?!\w)")
 _LABEL_END = re.compile(r"[,;.:|\t\n\d]|(?<!\w)(?:và|với)\s*\Z")
 
 
@@ -61,7 +62,7 @@ class Group:
         """Whether the labels alone say that nothing is left over: a known division, “X” and “không X”, a
         rest."""
         labels = list(self.labels)
-        told = division(labels) or complement(labels) or opposite(labels)
+        told = division(labels) or complement(labels) or opposite(labels) or bool(_OTHERS.search(labels[-1]))
         return told or any(_REST.search(one) for one in labels)
 
     @property
@@ -91,12 +92,20 @@ def adds_up(items: Sequence[Fig], total: Fig) -> bool:
     return sum(one.value for one in items) == total.value
 
 
+def _lead(before: str) -> str:
+    """The words that name a part before its number: “nữ: 37”, “hình thức: khiển trách 28”."""
+    words = _LEAD.split(before)[-1]
+    name, colon, rest = words.rpartition(":")
+    return (rest if colon and rest.strip() else name or words).strip()
+
+
 def labels_of(case: Case, items: Sequence[Fig], end: int) -> tuple[str, ...]:
     """What names each part: the words before its number and those after it, brackets left out."""
     low = case.content.low
     found = []
     for at, one in enumerate(items):
-        lead = _LEAD.split(low[items[at - 1].end : one.start])[-1].strip() if at else one.lead
+        before = low[items[at - 1].end : one.start] if at else case.content.before(one)
+        lead = _lead(before)
         until = items[at + 1].start if at + 1 < len(items) else max(end, one.end)
         after = _INSIDE.sub(" ", low[one.end : min(until, one.end + LONGEST_LABEL)])
         stop = _LABEL_END.search(after)

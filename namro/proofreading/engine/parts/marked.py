@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from namro.proofreading.engine.case import Case
@@ -80,12 +81,14 @@ class _Reading:
             items, self.end = _bullets(self.case, self.sentence, total)
         other = self._beside(total)
         if len(items) >= 2:
-            yield self._group(self._fitting(total, items), self._as_far(total, items), other)
+            group = self._group(self._fitting(total, items), self._as_far(total, items), other)
+            yield replace(group, kind=Kind.ALL) if self._named_after(total, items) else group
         yield from self._brought(total)
         if other is not None and other.head != total.head:
             parts = self._items(other, [one for one in self.after if one.head == other.head])
             if len(parts) >= 2:
-                yield self._group(other, self._as_far(other, parts), None)
+                group = self._group(other, self._as_far(other, parts), None)
+                yield replace(group, kind=Kind.ALL) if items and adds_up(items, total) else group
 
     def _items(self, total: Fig, figures: Sequence[Fig]) -> list[Fig]:
         """On one level of brackets, not brought along by “với”, of the kind of the whole."""
@@ -121,6 +124,12 @@ class _Reading:
         if not near or near[-1].bracket != total.bracket or not near[-1].named:
             return None
         return near[-1] if _JOINED.search(self.low[near[-1].end : total.start]) else None
+
+    def _named_after(self, total: Fig, items: Sequence[Fig]) -> bool:
+        """“214 thôn, tổ dân phố (187 thôn và 27 tổ dân phố)”: the whole is named by its parts."""
+        heads = {one.head for one in items if one.named}
+        words = self.low[total.end : self.mark.start()]
+        return bool(self.mark["bracket"]) and len(heads) > 1 and all(head in words for head in heads)
 
     def _fitting(self, total: Fig, items: Sequence[Fig]) -> Fig:
         """The whole that the parts make: this one, the numerator over it, another one of its sentence."""
