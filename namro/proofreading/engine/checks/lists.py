@@ -23,6 +23,12 @@ _PARTS = re.compile(
     r"\s*,\s*|\s*;\s*|\s+và\s+(?=[A-ZĐÀ-Ỹ]|xã |phường |thị trấn |huyện |quận |tỉnh )|\s*,?\s+và\s+các\s+"
 )
 _NAME = re.compile(r"\A(?:các |những )?(?:[a-zđà-ỹ]+ ){0,4}[A-ZĐÀ-Ỹ][^\d]{0,50}\Z")
+# A name that holds no comma and no “và” of its own: every word of it has a capital.
+_PLACE = re.compile(
+    r"\A(?:các |những )?"
+    r"(?:xã |phường |thị trấn |huyện |quận |thị xã |thành phố |tỉnh |đặc khu |chuyên |THPT |THCS )*"
+    r"[A-ZĐÀ-Ỹ][\w-]*(?: [A-ZĐÀ-Ỹ][\w-]*){0,4}\Z"
+)
 _SLOGAN = re.compile(r"\A[A-ZĐÀ-Ỹa-zđà-ỹ]+(?: [a-zđà-ỹ]+){0,5}\Z")
 
 
@@ -48,8 +54,9 @@ def _listed(case: Case, one: Fig) -> Iterator[Claim]:
         return
     counts = {len(names), len(names) + sum(" và " in name for name in names)}
     unfinished = _UNFINISHED.search(low[one.end : one.end + end + 4])
-    surely = opener["mark"].startswith("là")
-    verdict = _verdict(int(one.value), counts, bool(unfinished), surely)
+    surely = opener["mark"].startswith("là") or quoted
+    plain = quoted or all(_PLACE.match(name) for name in names)
+    verdict = _verdict(int(one.value), counts, bool(unfinished) or not plain, surely)
     yield _claim(case, one, (len(names), verdict), one.end + end)
 
 

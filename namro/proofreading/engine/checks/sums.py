@@ -85,7 +85,7 @@ def _slipped(group: Group) -> bool:
 def _provable(group: Group, exact: Verdict) -> bool:
     """Whether these parts must give that total."""
     total, off = group.total, group.off
-    if not _alike(group):
+    if not _alike(group) or (abs(off) > FAR and not _one_digit(group)):
         return False
     if group.exhaustive:
         return group.near or group.kind is Said.BY or abs(off) <= FAR
@@ -94,18 +94,19 @@ def _provable(group: Group, exact: Verdict) -> bool:
         return _of_one_kind(group) or all(one.value <= total.value for one in group.items)
     if group.kind is Said.SOME:
         return total.named and (exact is Verdict.ROUNDING or _too_much(group, same))
-    if group.kind is Said.BY:
-        return _of_one_kind(group) and abs(off) <= 1 and (off > 0 or _one_digit(group))
     if group.kind is Said.BRACKET:
-        return _of_one_kind(group) and abs(off) <= FAR
-    return group.kind is Said.LISTS and group.near and same and abs(off) <= FAR / 4
+        return _of_one_kind(group)
+    listed = group.kind is Said.BY or (
+        group.kind is Said.LISTS and group.near and same and abs(off) <= FAR / 4
+    )
+    return listed and _of_one_kind(group) and (off > 0 or _one_digit(group))
 
 
 def _too_much(group: Group, same: bool) -> bool:
     """Whether parts of a whole are larger than it: one of them, or all of one kind together."""
     if any(one.value > group.total.value for one in group.items):
         return _of_one_kind(group)
-    return group.off > 0 and same
+    return group.off > 0 and same and (measured(group.total.head) or _one_digit(group))
 
 
 def _one_digit(group: Group) -> bool:

@@ -18,13 +18,16 @@ from namro.proofreading.engine.words import PERIOD_BASE, division
 
 # Wholes tried for a percentage that is nearly right; how many others of a paragraph make a whole its own.
 FEW, AGREEING = 3, 2
+# What was done of what was received is told at most this many points wrong.
+MOST_WORK = 10
 # Two amounts are named in one breath within this many characters.
 BREATH, MOST_NAMED = 40, 3
 BESIDE = "mẫu số nêu liền kề"
 _ALL = re.compile(r"(?:trong |của |so với )?toàn (?:đảng bộ|tỉnh|huyện|thành phố|quận|ngành|xã|phường)")
-_PART = re.compile(
-    r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)|[:(]"
+_PART_WORD = re.compile(
+    r"(?:^|[\s,;(.])(?:trong đó|trong số (?:đó|này|\w+)|gồm có|bao gồm|gồm|cụ thể|chia ra|số này)(?!\w)"
 )
+_PART_SIGN = re.compile(r"[:(]")
 _PART_FIRST = re.compile(r"[\s\-+*•]*(?:trong đó|trong số (?:đó|này)|gồm|bao gồm|cụ thể|số này)(?!\w)")
 _PART_WORDS = re.compile(r"trong đó|gồm|cụ thể|chia ra|trong số|số này|:")
 _OUT_OF = re.compile(r"(?<!\w)trong (?:tổng số|số|tổng)\s*\Z")
@@ -186,18 +189,21 @@ class _Finder:
         between = self.case.between(fig, count)
         opened = between.find("(")
         closed = opened >= 0 and between.find(")", opened) >= 0 and not _PART_WORDS.search(between)
-        return bool(_PART.search(between)) and not closed
+        told = _PART_WORD.search(between) or (";" not in between and _PART_SIGN.search(between))
+        return bool(told) and not closed
 
     def _by_sibling(self, statement: Statement, share: Share) -> Found | None:
         """The others of its sentence were taken of one whole, or of wholes side by side."""
         count = statement.count
-        for other in self.around.siblings(count):
+        others = list(self.around.siblings(count))
+        for other in others:
             base = self._plain_base(other)
             fig = self._parallel(base.fig, other.count, count) if base else None
             if fig is None or base is None or fig.start > count.start:
                 continue
             part = fig.value >= count.value or fig.head == base.count.head or not count.named
-            if part and slips.plausible(share, share_of(count, fig), 3):
+            agreeing = sum(one is not None and one.fig is base.fig for one in map(self._plain_base, others))
+            if part and slips.plausible(share, share_of(count, fig), 3 if agreeing >= AGREEING else 1):
                 return fig, f"các số cùng câu lấy mẫu số là {self.case.named(fig)}"
         return None
 
@@ -246,7 +252,7 @@ class _Finder:
             if fig.value < count.value or not fig.value or not fig.named or not compatible(fig, count):
                 continue
             true = share_of(count, fig)
-            off = self.verdict(count, share, fig) is Verdict.ROUNDING
+            off = share.fig.places > 0 and self.verdict(count, share, fig) is Verdict.ROUNDING
             sure = share.fig.places > 1 and fig.head == count.head and slips.part_slipped(share, count, fig)
             if off or slips.slipped(share, true) or slips.nearly(share, true) or sure:
                 return fig, f"số liền trước cùng loại là {self.case.named(fig)}"
@@ -275,6 +281,8 @@ class _Finder:
                 return None
             if fig.named and fig.head == count.head and fig.value >= count.value and fig.value:
                 received = _RECEIVED.search(self.case.content.before(fig))
+                off = abs(Fraction(share.fig.value) - share_of(count, fig))
+                received = received if off <= MOST_WORK else None
                 return (fig, f"phần đã làm của {self.case.named(fig)}") if received else None
         return None
 

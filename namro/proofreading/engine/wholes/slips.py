@@ -62,7 +62,8 @@ def part_slipped(share: Share, count: Fig, base: Fig) -> bool:
 def near_true(share: Share, count: Fig, base: Fig) -> bool:
     """Any of these, for a whole that the text itself suggests."""
     true = share_of(count, base)
-    return nearly(share, true) or slipped(share, true, TELLING - 1) or part_slipped(share, count, base)
+    telling = share.fig.places > 1 and part_slipped(share, count, base)
+    return nearly(share, true) or slipped(share, true, TELLING - 1) or telling
 
 
 def _one_digit_off(value: Decimal) -> Iterator[Fraction]:
