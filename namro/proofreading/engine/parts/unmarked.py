@@ -113,7 +113,7 @@ def _divisions(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
             told = halves(labels) if size == 2 else division(labels)
             total = _equal_before(case, items) if told else None
             if told and size == 2:
-                total = total or _whole_of_shares(case, items)
+                total = total or _whole_of_shares(case, items) or _told_total(case, items)
             if total is not None:
                 yield Group(total, items, Kind.LISTS, tuple(labels), near=total.line is items[0].line)
 
@@ -129,6 +129,14 @@ def _whole_of_shares(case: Case, items: Sequence[Fig]) -> Fig | None:
         case.bases[share] for one in items for share in case.statements.of[one].shares if share in case.bases
     )
     return next((base.fig for base in bases if not case.statements.of[base.count].base), None)
+
+
+def _told_total(case: Case, items: Sequence[Fig]) -> Fig | None:
+    """“Tổng số 45 phiếu; đồng ý 40, không đồng ý 5”: an amount of the sentence that is told as the total."""
+    for one in case.earlier(items[0], most=3):
+        if one.sentence is items[0].sentence and _TOTAL_WORD.search(case.content.before(one)):
+            return one if compatible(one, items[0]) else None
+    return None
 
 
 def _after_total(case: Case, figures: Sequence[Fig]) -> Iterator[Group]:
