@@ -13,6 +13,8 @@ from namro.figures.registry import metrics
 from namro.ground.ranges import show_day
 from namro.organisation.posts import states as post_states
 from namro.organisation.reorganise import states as reorganise_states
+from namro.proofreading.engine.proofread import proofread
+from namro.proofreading.engine.rules import RULES
 from namro.reports import states as report_states
 from namro.reports import template
 from namro.targets import states as target_states
@@ -89,9 +91,27 @@ def templates() -> str:
     return "\n".join(lines)
 
 
+def proofreading() -> str:
+    """The proofreader's rules with their examples and what it says of them."""
+    lines = [MADE, "# Rà soát số liệu: các quy tắc\n", TO_TRY]
+    for rule in RULES:
+        lines += [f"## {rule.title}\n", f"{rule.explains}\n"]
+        for example in rule.examples:
+            text = example.text.replace("\t", " | ").replace("\n", "\n> ")
+            claims = (one for one in proofread(example.text).claims if one.rule == rule.key)
+            said = next(one for one in claims if one.verdict is example.verdict)
+            lines += [f"> {text}\n", f"**{said.verdict.words}.** {said.note} {said.remedy}".rstrip() + "\n"]
+    return "\n".join(lines)
+
+
+TO_TRY = (
+    "Chỉ nhận xét điều mà chính văn bản chứng tỏ là sai; mỗi ví dụ dưới đây do phần mềm tự kiểm. Thử lệnh: "
+    "`namro check namro/sample/texts/bao-cao-6-thang-2024.txt`.\n"
+)
 PAGES: dict[str, Callable[[], str]] = {
     "figures.md": figures,
     "permissions.md": permissions,
+    "proofreading.md": proofreading,
     "states.md": states,
     "templates.md": templates,
 }
