@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from namro.proofreading.engine.arithmetic import implied_base, one_digit_apart, scaled, written
 from namro.proofreading.engine.case import Base, Case, share_of
+from namro.proofreading.engine.checks.made import Said, claim_of
 from namro.proofreading.engine.claims import Claim, Kind, Verdict
 from namro.proofreading.engine.figures import Fig
 from namro.proofreading.engine.statements import Share, Statement, compatible, is_plan
@@ -45,7 +46,8 @@ def _subset(case: Case, statement: Statement) -> Iterator[Claim]:
     if told and _DONE_OF.search(case.between(whole, count)):
         true = share_of(count, whole)
         note = f"Nêu phần và tổng, không nêu tỷ lệ ({_division(case, count, whole)} = {written(true, 2)}%)."
-        yield Claim(whole.start, count.end, Kind.RATIO, Verdict.UNCHECKABLE, "ratio", note, computed=true)
+        said = Said(Verdict.UNCHECKABLE, note, computed=true)
+        yield claim_of((whole, count), Kind.RATIO, "ratio", said)
 
 
 def _end(case: Case, fig: Fig) -> int:
@@ -67,7 +69,8 @@ def _bare_fraction(case: Case, statement: Statement) -> Claim:
     note = "Chỉ có phân số, không nêu tỷ lệ."
     if computed is not None:
         note = f"Chỉ có phân số, không nêu tỷ lệ ({_division(case, count, base)} = {written(computed, 2)}%)."
-    return Claim(count.start, base.end, Kind.RATIO, Verdict.UNCHECKABLE, "ratio", note, computed=computed)
+    said = Said(Verdict.UNCHECKABLE, note, computed=computed)
+    return claim_of((count, base), Kind.RATIO, "ratio", said)
 
 
 def _share(case: Case, statement: Statement, share: Share) -> Claim:

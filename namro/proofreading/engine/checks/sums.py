@@ -136,9 +136,11 @@ def _claim(case: Case, group: Group, verdict: Verdict) -> Claim:
     note = f"{added} = {written(group.sum)}" + (f", đúng bằng {total}" if equal else f"; tổng nêu là {total}")
     if verdict is Verdict.UNCHECKABLE:
         note += "; các nhóm có thể trùng nhau" if group.overlapping else "; không chắc đã liệt kê đủ các phần"
+    last = group.items[-1]
+    counted = f" {last.head}" if last.named else ""
     return Claim(
         group.start,
-        group.end,
+        group.end + (len(counted) if case.content.low.startswith(counted, group.end) else 0),
         Kind.SUM,
         verdict,
         "sum",
