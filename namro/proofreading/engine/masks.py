@@ -45,6 +45,7 @@ _PATTERNS = tuple(
         rf"rạng sáng)\s+(?:ngày\s+)?\d{{1,2}}(?:\s?(?:,|và|-|đến|&)\s?\d{{1,2}})*"
         rf"(?:\s?[-/.]\s?\d{{1,2}}){{0,2}}(?:\s?[-/.]\s?\d{{4}})?(?:\s*(?:,|tháng)\s*\d{{1,2}}(?:\s*[-/,]?\s*(?:năm\s*)?\d{{4}})?)?(?![\d]){_COUNTED}",
         rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}",
+        rf"(?<![\d/.])(?:0?[1-9]|1[0-2])/{_YEAR}(?!\d){_COUNTED}",
         r"(?<!\w)tháng\s+(?:\d{1,2}(?:\s?(?:,|và|-|đến)\s?\d{1,2})*)(?:\s?[-/]\s?\d{4})?(?!\d)(?!\s*%)",
         r"(?<!\w)quý\s+(?:\d|i{1,3}v?|iv)(?:\s?[-/]\s?\d{4})?(?!\d)",
         rf"(?<!\w)(?:năm|năm học|niên khóa|niên vụ|nhiệm kỳ|giai đoạn|thời kỳ|khóa|vụ)\s+(?:học\s+|"
@@ -64,6 +65,9 @@ _PATTERNS = tuple(
         rf"sinh\s+(?:từ\s+|trước\s+|sau\s+)?(?:năm\s+)?{_YEAR}(?:\s?(?:-|đến)\s?{_YEAR})?",
         r"\d+(?:[.,]\d+)?\s?điểm(?!\w)(?!\s+(?:phần trăm|%|cầu|trường|bưu|du lịch|đen|nóng|nghẽn|sáng|"
         r"sạt|bán|thi|bầu|tiếp))",
+        # how many criteria a commune has reached is the name of a group: “xã đạt từ 15-18 tiêu chí”
+        r"(?<!\w)(?:đạt|từ|dưới|đủ|trên)\s+(?:từ\s+)?\d{1,2}(?:\s?(?:-|đến)\s?\d{1,2})?"
+        r"(?:/\d{2})?\s+tiêu chí",
         # scales, networks, slogans, telephone numbers, enumerations in brackets
         r"(?<![\d.])1\s?[:/]\s?\d{1,3}(?:[.]\d{3})+|(?<![\d.])1/\d{3,6}(?!\d)|(?<!\d)24/7(?!\d)",
         r"(?:cách mạng|công nghiệp|phiên bản|web|chính quyền)\s+(?:công nghiệp\s+)?(?:lần thứ\s+)?\d\.\d",
