@@ -112,12 +112,14 @@ def test_percentages_of_a_whole(text: str, verdict: Verdict) -> None:
         ("Tổ chức 168 lớp, gồm:\n- 113 lớp đảng viên mới;\n- 45 lớp cảm tình.", WRONG),
         ("Kiểm tra 886 tổ chức; 784 tổ chức làm tốt, 103 tổ chức chưa làm tốt (chiếm 11,62%).", WRONG),
         (
-            "Có 103 xã, gồm 31 xã loại I và 72 xã khác; trong đó có 65 xã hình thành sau sắp xếp và 38 xã giữ nguyên.",
+            "Có 103 xã, gồm 31 xã loại I và 72 xã khác; trong đó có 65 xã hình thành sau sắp xếp "
+            "và 38 xã giữ nguyên.",
             OK,
         ),
         ("Kỷ luật 62 đảng viên.\nHình thức: khiển trách 28, cảnh cáo 21, cách chức 1, khai trừ 13.", WRONG),
         (
-            "Kiểm tra 914 tổ chức đảng và 57 đảng viên: xã làm 898 tổ chức đảng và 28 đảng viên; huyện 17 tổ chức đảng và 29 đảng viên.",
+            "Kiểm tra 914 tổ chức đảng và 57 đảng viên: xã làm 898 tổ chức đảng và 28 đảng viên; "
+            "huyện 17 tổ chức đảng và 29 đảng viên.",
             WRONG,
         ),
         # not all parts, not surely parts, parts that overlap
