@@ -112,8 +112,8 @@ def test_the_percentages_of_a_paragraph_agree_on_one_whole() -> None:
 
 def test_a_part_of_a_division_that_fits_another_whole_only() -> None:
     text = (
-        "Quý I thụ lý 200 hồ sơ. Quý II thụ lý 400 hồ sơ: trước hạn 180 hồ sơ (45%), đúng hạn 200 hồ sơ (50%), "
-        "quá hạn 20 hồ sơ (10%)."
+        "Quý I thụ lý 200 hồ sơ. Quý II thụ lý 400 hồ sơ: trước hạn 180 hồ sơ (45%), "
+        "đúng hạn 200 hồ sơ (50%), quá hạn 20 hồ sơ (10%)."
     )
     assert wholes(text)["10%"] == ("400", WRONG)
     assert "không phải 200 hồ sơ" in reason(text, "10%")
