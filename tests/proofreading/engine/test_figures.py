@@ -98,8 +98,9 @@ def test_bounds_said_by_the_word_before(words: str, bound: str) -> None:
     assert first(f"Đã {words} 67 xã.").bound == bound
 
 
-def test_a_bound_of_another_sentence_is_none() -> None:
-    assert first("Kết quả trên. 5 xã đạt.").bound == ""
+@pytest.mark.parametrize("text", ["Kết quả trên. 5 xã đạt.", "Kết quả như trên\n5 xã đạt."])
+def test_a_bound_of_another_sentence_is_none(text: str) -> None:
+    assert first(text).bound == ""
 
 
 def test_brackets_are_the_innermost_that_is_open() -> None:

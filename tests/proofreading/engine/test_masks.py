@@ -131,6 +131,7 @@ def test_stretches_are_joined_where_they_overlap(span: tuple[int, int], touched:
     stretches = Stretches([(10, 12), (2, 5), (4, 8)])
     assert (stretches.starts, stretches.ends) == ([2, 10], [8, 12])
     assert stretches.touch(*span) == touched
+    assert Stretches([(0, 2), (4, 6), (5, 9)]).ends == [2, 9]
 
 
 def test_no_stretches_touch_nothing() -> None:

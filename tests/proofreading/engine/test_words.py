@@ -167,6 +167,7 @@ def test_one_names_what_another_is_not(words: list[str], found: bool) -> None:
         (["hình thành sau sắp xếp", "giữ nguyên"], True),
         (["xã đạt chuẩn", "xã nâng cao"], False),
         (["chưa hoàn thành", "chưa thi tuyển"], False),
+        (["không thực hiện sắp xếp", "giữ nguyên"], False),
         # the other side comes last
         (["chưa thi tuyển", "hoàn thành thi tuyển"], False),
     ],
