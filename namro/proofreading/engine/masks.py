@@ -49,7 +49,7 @@ _PATTERNS = tuple(
         r"(?<!\w)tháng\s+(?:\d{1,2}(?:\s?(?:,|và|-|đến)\s?\d{1,2})*)(?:\s?[-/]\s?\d{4})?(?!\d)(?!\s*%)",
         r"(?<!\w)quý\s+(?:\d|i{1,3}v?|iv)(?:\s?[-/]\s?\d{4})?(?!\d)",
         rf"(?<!\w)(?:năm|năm học|niên khóa|niên vụ|nhiệm kỳ|giai đoạn|thời kỳ|khóa|vụ)\s+(?:học\s+|"
-        rf"từ\s+)?{_YEAR}(?:\s?(?:-|đến|và|,)\s?(?:năm\s+)?(?:{_YEAR}|\d\d(?!\d)))*",
+        rf"từ\s+)?{_YEAR}(?:\s?(?:-|đến|và|,)\s?(?:năm\s+)?{_YEAR}|-\d\d(?!\d))*",
         rf"(?<![\d.,/]){_YEAR}\s?(?:-|/|đến)\s?{_YEAR}(?![\d.,]\d)",
         rf"(?<![\d.,/]){_YEAR}(?![\d%]|[.,]\d|/\d|\s?%|\s+(?:xuống|lên)\s){_COUNTED}",
         rf"(?:đến|từ|trước|sau|dịp|lễ|hết|kỷ niệm|tới)\s+{_DAY}(?![\d/]){_COUNTED}",

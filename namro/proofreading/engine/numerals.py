@@ -105,6 +105,8 @@ def value_of(written: str, comma_thousands: bool, percent: bool) -> tuple[Decima
             if parted == point and len(whole) <= 7 and not _surely_grouped(whole, comma_thousands):
                 break
             return _decimal(whole.replace(parted, ""), rest)
+    if percent and thousands == "." and _DOTS.fullmatch(written):
+        return None  # “1.000%” is a thousand to one writer and one to another
     if re.fullmatch(rf"\d{{1,3}}{re.escape(thousands)}\d{{4,6}}", written) and not percent:
         return _decimal(
             written.replace(thousands, ""), ""

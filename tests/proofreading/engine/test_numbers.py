@@ -42,6 +42,8 @@ def values(text: str) -> list[str]:
         ("Có gồm117 xã và15 phường.", ["117", "15"]),
         ("Giảm 67-75% số xã.", ["67%", "75%"]),
         ("Nữ chiếm 45 phần trăm.", ["45%"]),
+        ("Kết nạp 132 đảng viên, tăng 1.000% so với cùng kỳ (12 đảng viên).", ["132", "12"]),
+        ("Năm 2024, 45 đảng viên bị kỷ luật; năm học 2023-24 có 15 xã.", ["45", "15"]),
         ("Có hai mươi lăm đồng chí, ba đại biểu.", ["25", "3"]),
         ("Có một số đảng viên, một phần công việc.", []),
         ("Nghị quyết UBTVQH15, khổ A4, mục 12a.", []),
