@@ -100,6 +100,8 @@ def under(title: str, body: str) -> str:
         ("Trồng 4.320 ha rừng", "Đến nay toàn huyện trồng 4.320 ha rừng.", [OK]),
         ("Trồng 4.230 ha rừng", "Đến nay toàn huyện trồng 4.320 ha rừng.", [WRONG]),
         ("Trồng 130 ha rừng", "Đến nay toàn huyện đã trồng 180 ha rừng.", [WRONG]),
+        ("Đã trồng 13 ha rừng", "Toàn huyện đã trồng 18 ha rừng.", [WRONG]),
+        ("Đã trồng 13 ha rừng", "Đã giao 40 ha rừng, đã trồng 18 ha rừng.", []),
         # another figure, another time, a plan, another thing, several that are near, short ones
         ("Trồng 4.230 ha rừng", "Đến nay toàn huyện trồng 7.651 ha rừng.", []),
         ("Trồng 4.230 ha rừng", "Năm trước toàn huyện trồng 4.320 ha rừng.", []),

@@ -51,6 +51,7 @@ def test_the_parts_named_since_are_all_taken_away() -> None:
     [
         # another thing is left, several readings, wholes that are not told
         "Nhận 250 hồ sơ, đã trả 205 hồ sơ, còn lại 7 công chức.",
+        "Nhận 250 hồ sơ, đã trả 205 hồ sơ, còn lại 12 hồ sơ.",
         "Nhận 250 hồ sơ, cấp 120 hồ sơ, trả 85 hồ sơ, còn lại 12 hồ sơ.",
         "Số còn lại 45 hồ sơ đang xử lý.",
         "Đã trả 205 hồ sơ, còn lại 45 hồ sơ.",

@@ -32,6 +32,10 @@ from tests.proofreading.engine.doors import (
         ("Thu 90 tỷ đồng, gồm 60,3 tỷ đồng thuế và 29,6 tỷ đồng phí.", OK),
         ("Thu 90,2 tỷ đồng, gồm 60,3 tỷ đồng thuế và 29,8 tỷ đồng phí.", ROUNDING),
         ("Thu 91 tỷ đồng, gồm 60 tỷ đồng thuế và 30 tỷ đồng phí.", ROUNDING),
+        ("Xã có 14 cây cầu, gồm 9 cầu bê tông, 5 cầu treo, 3 cầu gỗ.", WRONG),
+        # kinds of areas make areas, people of any kind make people
+        ("Huyện có 20 đơn vị hành chính, gồm 17 xã và 4 thị trấn.", WRONG),
+        ("Đoàn có 20 người, gồm 17 đại biểu và 3 cán bộ.", OK),
         # trong đó: only what says that nothing is left over, or what is too much
         ("Kiểm tra 30 bếp ăn, trong đó 18 bếp ăn sạch, 12 bếp ăn không sạch.", OK),
         ("Kiểm tra 30 bếp ăn, trong đó 18 bếp ăn sạch, 13 bếp ăn không sạch.", WRONG),
@@ -65,9 +69,11 @@ def test_parts_and_their_total(text: str, verdict: Verdict) -> None:
         # some of them only
         "Đào tạo 90 công nhân, trong đó có 30 thợ hàn, 20 thợ tiện.",
         "Đào tạo 90 công nhân (trong đó 30 thợ hàn, 20 thợ tiện).",
+        "Mở 90 lớp, trong đó 50 lớp buổi sáng, 30 lớp buổi chiều.",
         # groups that overlap
         "Lớp có 60 học viên, gồm 25 học viên nữ, 12 học viên dân tộc thiểu số.",
         "Lớp có 60 học viên, trong đó 45 học viên nữ, 40 học viên dân tộc thiểu số.",
+        "Lớp có 61 học viên, gồm 25 học viên nữ, 35 học viên dân tộc thiểu số.",
         # open lists
         "Có 60 mô hình, gồm 20 mô hình lúa, 15 mô hình cá…",
         "Có 60 mô hình, gồm 20 mô hình lúa, 15 mô hình cá, v.v.",

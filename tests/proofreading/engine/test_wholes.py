@@ -70,6 +70,22 @@ def test_a_whole_that_fits(text: str, found: Found) -> None:
         ("Có 84 hộ nghèo trong số 240 hộ khảo sát, tức 37%.", "37%", "240", WRONG),
         ("Rà soát 240 hộ: 84 hộ nghèo (38%).", "38%", "240", WRONG),
         ("Rà soát 240 hộ. Trong đó 84 hộ nghèo (38%).", "38%", "240", WRONG),
+        ("Trong số 240 hộ khảo sát, 84 hộ nghèo (38%).", "38%", "240", WRONG),
+        # the one whole that the words name, although another one would fit
+        (
+            "Toàn xã có 240 hộ trồng rừng ở các thôn vùng cao giáp biên và vùng giữa của huyện; "
+            "có 96 hộ nuôi cá; 24 hộ lỗ vốn, chiếm 10% số hộ nuôi cá.",
+            "10%",
+            "96",
+            WRONG,
+        ),
+        # as the other bullets of its list
+        (
+            "Hội thi có 160 thí sinh:\n- 40 thí sinh huyện (25%);\n- 12 thí sinh xã (8,5%).",
+            "8.5%",
+            "160",
+            WRONG,
+        ),
         # as its siblings
         (
             "Trồng 500 ha cây; keo có 120 ha (24%), quế có 85 ha (17%), mỡ có 60 ha (15%).",
@@ -85,6 +101,7 @@ def test_a_whole_that_fits(text: str, found: Found) -> None:
         ),
         # one unit off the nearest of its kind
         ("Có 173 thí sinh dự thi, 118 thí sinh đạt giải (68,3%).", "68.3%", "173", ROUNDING),
+        ("Hội thi có 160 thí sinh:\n- 40 thí sinh huyện (25,1%).", "25.1%", "160", ROUNDING),
         # one digit off, four digits long
         ("Có 640 hộ vay vốn; 211 hộ trả xong (32,79%).", "32.79%", "640", WRONG),
         # what was done of what was received
@@ -176,6 +193,7 @@ def test_why_a_whole_was_taken(text: str, share: str, words: str) -> None:
         "Có 38/52 chủ đầu tư giải ngân trên 50%.",
         # another thing
         "Cả xã có 240 hộ, đã trồng 84 ha chè (38%).",
+        "Vùng có 2 triệu người, trong đó 900 nghìn người nghèo (47%).",
         # so far off that it was taken of something else
         "Rà soát 4.000 hộ, trong đó 84 hộ nghèo (38%).",
     ],
