@@ -39,6 +39,8 @@ _OTHER = re.compile(r"(?<!\w)(?:gồm có|bao gồm|gồm)(?![^\W\d])")
 _SEPARATOR = re.compile(r"[,;]|(?<!\w)và(?!\w)")
 _MEMBER = re.compile(r"[A-ZĐ][^\W\d]*(?: [^\W\d]+){0,5}\s*[,;]?")
 _SAID_BEFORE = re.compile(r"(?<!\w)(?:(?P<half>trong đó)|gồm|bao gồm|gồm có)\s*\Z")
+# Members without a number behind the last part.
+_MORE_BEHIND = re.compile(r"(?:,|(?<!\w)và)\s+(?:các|một số|còn lại|những)(?!\w)")
 _JOINED = re.compile(r"(?:và|,|với|;)\s*\Z")
 
 
@@ -160,6 +162,9 @@ class _Reading:
         examples = kind is not Kind.SOME and _SOME.search(self.low[total.end : items[0].start])
         unsure = any(self._nested(one) for one in self.after) or self._several(total, items)
         unsure = unsure or (kind is Kind.ALL and self._unnumbered(items))
+        if kind in (Kind.ALL, Kind.BRACKET):
+            tail = self.low[items[-1].end : self.end]
+            unsure = unsure or "tuổi" in stretch or bool(_MORE_BEHIND.search(tail))
         if other is not None and other.head == total.head:
             unsure = True
         return Group(
