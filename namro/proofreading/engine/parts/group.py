@@ -14,7 +14,7 @@ from namro.proofreading.engine.words import complement, division, facet_of, oppo
 
 LONGEST_LABEL = 200
 _REST = re.compile(r"(?<!\w)(?:còn lại|số còn lại)(?!\w)")
-_OTHERS = re.compile(r"(?<!\w)khác\Z")
+_OTHERS = re.compile(r"\A(?!.* (?:và|các) ).*(?<!\w)khác\Z")
 _INSIDE = re.compile(r"\([^()]*\)")
 _LEAD = re.compile(r"[,;.(|\t\n]|(?<!\w)và(?!\w)")
 _LABEL_END = re.compile(r"[,;.:|\t\n\d]|(?<!\w)(?:và|với)\s*\Z")
